@@ -1,0 +1,208 @@
+package com.example.messaging.test;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The way from an application to its broker, as a TCP proxy on the loopback address that a test can break: {@link #cut()}
+ * is a broker that is down, {@link #hang()} one that takes connections and says nothing, {@link #loseLogins()} one that
+ * ends them in the middle of the login, {@link #restore()} mends all.
+ */
+public final class BrokerLink implements AutoCloseable {
+
+    private final InetSocketAddress target;
+
+    private final int port;
+
+    private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
+
+    private final AtomicInteger lostLogins = new AtomicInteger();
+
+    private volatile boolean hanging;
+
+    private volatile boolean losingLogins;
+
+    private ServerSocket server;
+
+    private Thread acceptor;
+
+    BrokerLink(String host, int port) {
+        this.target = new InetSocketAddress(host, port);
+        this.server = listen();
+        ServerSocket first = server;
+        this.acceptor = start(() -> accept(first));
+        this.port = server.getLocalPort();
+    }
+
+    /** The port of 127.0.0.1 that leads to the broker. */
+    public int port() {
+        return port;
+    }
+
+    /** Ends all connections and refuses new ones. */
+    public synchronized void cut() {
+        close(server);
+        // While a thread is still inside accept(), the port goes on taking connections.
+        join(acceptor);
+        dropConnections();
+    }
+
+    /** Keeps all connections, and takes new ones, but lets no byte through. */
+    public synchronized void hang() {
+        hanging = true;
+    }
+
+    /** Ends all connections, and new ones as soon as the client answers the broker's greeting. */
+    public synchronized void loseLogins() {
+        losingLogins = true;
+        dropConnections();
+    }
+
+    /** How many logins were lost so far. */
+    public int lostLogins() {
+        return lostLogins.get();
+    }
+
+    /** Lets everything through again. What hung was lost with its connection, which ends now. */
+    public synchronized void restore() {
+        losingLogins = false;
+        if (hanging) {
+            dropConnections();
+            hanging = false;
+        }
+        if (server.isClosed()) {
+            ServerSocket reopened = listenAgain(port);
+            server = reopened;
+            acceptor = start(() -> accept(reopened));
+        }
+    }
+
+    @Override
+    public void close() {
+        cut();
+    }
+
+    private void dropConnections() {
+        open.forEach(BrokerLink::close);
+        open.clear();
+    }
+
+    private static ServerSocket listen() {
+        try {
+            return FreePorts.listen();
+        } catch (IOException ex) {
+            throw new UncheckedIOException(ex);
+        }
+    }
+
+    private static ServerSocket listenAgain(int onPort) {
+        try {
+            ServerSocket socket = new ServerSocket();
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), onPort));
+            return socket;
+        } catch (IOException ex) {
+            throw new UncheckedIOException("Can't listen on port " + onPort, ex);
+        }
+    }
+
+    private void accept(ServerSocket socket) {
+        while (!socket.isClosed()) {
+            try {
+                Socket client = socket.accept();
+                Socket upstream = new Socket();
+                open.add(client);
+                open.add(upstream);
+                connect(client, upstream);
+                boolean loseLogin = losingLogins;
+                start(() -> {
+                    if (loseLogin) {
+                        loseLogin(client, upstream);
+                    } else {
+                        pump(client, upstream);
+                    }
+                });
+                start(() -> pump(upstream, client));
+            } catch (IOException ex) {
+                // The link was cut, or the broker refused: the loop's condition tells which.
+            }
+        }
+    }
+
+    private void connect(Socket client, Socket upstream) throws IOException {
+        try {
+            upstream.connect(target, 5_000);
+        } catch (IOException ex) {
+            close(client);
+            throw ex;
+        }
+    }
+
+    /** Passes on the protocol header (AMQP 0-9-1, "Protocol Negotiation") and ends what comes after it. */
+    private void loseLogin(Socket client, Socket upstream) {
+        try (client;
+                upstream) {
+            upstream.getOutputStream().write(client.getInputStream().readNBytes(8));
+            if (client.getInputStream().read() >= 0) {
+                lostLogins.incrementAndGet();
+            }
+        } catch (IOException ex) {
+            // The client gave up first.
+        } finally {
+            open.remove(client);
+            open.remove(upstream);
+        }
+    }
+
+    private void pump(Socket from, Socket to) {
+        byte[] buffer = new byte[16 * 1024];
+        try (from;
+                to) {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                if (!hanging) {
+                    out.write(buffer, 0, n);
+                }
+            }
+        } catch (IOException ex) {
+            // Either side ended the connection; closing both is all there is to do.
+        } finally {
+            open.remove(from);
+            open.remove(to);
+        }
+    }
+
+    private static Thread start(Runnable work) {
+        Thread thread = new Thread(work, "broker-link");
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void close(Closeable closeable) {
+        try {
+            closeable.close();
+        } catch (IOException ex) {
+            // It is closed all the same.
+        }
+    }
+}

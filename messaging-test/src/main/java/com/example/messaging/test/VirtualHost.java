@@ -1,0 +1,97 @@
+package com.example.messaging.test;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.amqp.core.AmqpAdmin;
+import org.springframework.amqp.core.Message;
+import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
+import org.springframework.amqp.rabbit.core.RabbitAdmin;
+import org.springframework.amqp.rabbit.core.RabbitTemplate;
+
+/**
+ * A virtual host that belongs to one test context. Its {@link #template()} and {@link #admin()} go to the broker
+ * directly, on a connection of their own, so that a test sees what is there whatever it does to the application's.
+ */
+public final class VirtualHost implements AutoCloseable {
+
+    private final RabbitMqBroker broker;
+
+    private final String name;
+
+    private final Runnable delete;
+
+    private final CachingConnectionFactory connections;
+
+    private final RabbitTemplate template;
+
+    private final AmqpAdmin admin;
+
+    VirtualHost(RabbitMqBroker broker, String name, Runnable delete) {
+        this.broker = broker;
+        this.name = name;
+        this.delete = delete;
+        this.connections = new CachingConnectionFactory(broker.host(), broker.port());
+        this.connections.setUsername(broker.username());
+        this.connections.setPassword(broker.password());
+        this.connections.setVirtualHost(name);
+        this.template = new RabbitTemplate(connections);
+        this.admin = new RabbitAdmin(template);
+    }
+
+    /** The broker that it is on. */
+    public RabbitMqBroker broker() {
+        return broker;
+    }
+
+    /** Its name. */
+    public String name() {
+        return name;
+    }
+
+    /** The properties with which a Spring Boot application reaches it. */
+    public Map<String, Object> springProperties() {
+        return springProperties(broker.host(), broker.port());
+    }
+
+    /** The properties with which it reaches it by way of a link that can break. */
+    public Map<String, Object> springProperties(BrokerLink link) {
+        return springProperties("127.0.0.1", link.port());
+    }
+
+    private Map<String, Object> springProperties(String host, int port) {
+        return Map.of(
+                "spring.rabbitmq.host", host,
+                "spring.rabbitmq.port", port,
+                "spring.rabbitmq.username", broker.username(),
+                "spring.rabbitmq.password", broker.password(),
+                "spring.rabbitmq.virtual-host", name);
+    }
+
+    /** Sends and receives as a plain client would. */
+    public RabbitTemplate template() {
+        return template;
+    }
+
+    /** Declares, counts and purges. */
+    public AmqpAdmin admin() {
+        return admin;
+    }
+
+    /** Returns how many messages wait in the queue, unacknowledged ones not counted; -1 if there is no such queue. */
+    public long depth(String queue) {
+        var info = admin.getQueueInfo(queue);
+        return info == null ? -1 : info.getMessageCount();
+    }
+
+    /** Takes the oldest message out of the queue, or returns {@code null} after 10 seconds. */
+    public @Nullable Message take(String queue) {
+        return template.receive(queue, 10_000);
+    }
+
+    /** Deletes it, with everything in it. */
+    @Override
+    public void close() {
+        connections.destroy();
+        delete.run();
+    }
+}
