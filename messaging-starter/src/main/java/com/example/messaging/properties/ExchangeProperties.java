@@ -1,0 +1,33 @@
+package com.example.messaging.properties;
+
+import java.util.Locale;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * One exchange. In configuration, {@code orders: topic} is short for {@code orders.type: topic}.
+ *
+ * @param type How it routes.
+ * @param alternate Whether messages that no queue wants go to the unroutable queue. Without it, publishing them fails.
+ */
+public record ExchangeProperties(
+        @DefaultValue("topic") Type type,
+        @DefaultValue("true") boolean alternate) {
+
+    /** How exchanges route (RabbitMQ docs: "Exchanges"). */
+    public enum Type {
+        /** By patterns of the routing key. */
+        TOPIC,
+        /** By the exact routing key. */
+        DIRECT,
+        /** To every queue. */
+        FANOUT,
+        /** By headers. */
+        HEADERS
+    }
+
+    /** Reads the short form: the type alone, or nothing for the defaults. */
+    public static ExchangeProperties valueOf(String type) {
+        return new ExchangeProperties(
+                type.isBlank() ? Type.TOPIC : Type.valueOf(type.trim().toUpperCase(Locale.ROOT)), true);
+    }
+}

@@ -1,0 +1,87 @@
+package com.example.messaging.properties;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * All settings of the messaging starter.
+ *
+ * @param events Which events there are.
+ * @param exchanges Exchanges that this service publishes to, by name. Exchanges that a binding names are declared anyway.
+ * @param queues Queues that this service consumes from, by name. A name with a dot goes in brackets and quotes.
+ * @param retry What happens when a listener fails, for queues that don't say otherwise.
+ * @param publisher How events are handed to the broker.
+ * @param deadLetter Where messages rest that could not be processed.
+ * @param unroutable Where messages rest that no queue wanted.
+ * @param listener How listeners run.
+ */
+@Validated
+@ConfigurationProperties(prefix = "messaging", ignoreUnknownFields = false)
+public record MessagingProperties(
+        @Valid @DefaultValue Events events,
+        @DefaultValue Map<String, @Valid ExchangeProperties> exchanges,
+        @DefaultValue Map<String, @Valid QueueProperties> queues,
+        @Valid @DefaultValue RetryProperties retry,
+        @Valid @DefaultValue Publisher publisher,
+        @Valid @DefaultValue DeadLetter deadLetter,
+        @Valid @DefaultValue Unroutable unroutable,
+        @Valid @DefaultValue Listener listener) {
+
+    /**
+     * Which events there are.
+     *
+     * @param packages Packages in which records with @EventType are looked for. By default that of the annotation, with
+     *     those below it, and the application's own.
+     */
+    public record Events(@DefaultValue Set<String> packages) {}
+
+    /**
+     * How events are handed to the broker.
+     *
+     * @param timeout Time that publishing one event may take, connecting and the broker's confirm included.
+     */
+    public record Publisher(
+            @NotNull @PositiveDuration @DefaultValue("1500ms")
+            Duration timeout) {}
+
+    /**
+     * Where messages rest that could not be processed.
+     *
+     * @param exchange Direct exchange that dead letters go through.
+     */
+    public record DeadLetter(
+            @ShortString @DefaultValue("dead-letters") String exchange) {}
+
+    /**
+     * Where messages rest that no queue wanted.
+     *
+     * @param exchange Alternate exchange of all exchanges, and name of the queue behind it.
+     * @param maxLength How many of them are kept, the newest.
+     */
+    public record Unroutable(
+            @ShortString @DefaultValue("unroutable") String exchange,
+            @Min(1) @DefaultValue("10000") long maxLength) {}
+
+    /**
+     * How listeners run.
+     *
+     * @param shutdownTimeout Time that messages in hand get to be finished when the service stops.
+     * @param maxReconnectDelay Longest time between two attempts to reach a broker that is away.
+     */
+    public record Listener(
+            @NotNull @PositiveDuration @DefaultValue("20s") Duration shutdownTimeout,
+            @NotNull @PositiveDuration @DefaultValue("5s") Duration maxReconnectDelay) {}
+
+    /** Returns the retry settings that hold for a queue. */
+    public RetryProperties retryOf(String queue) {
+        QueueProperties properties = queues.get(queue);
+        return properties == null || properties.retry() == null ? retry : properties.retry();
+    }
+}

@@ -1,0 +1,41 @@
+package com.example.messaging.properties;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * One queue, and how its messages are consumed.
+ *
+ * @param bindings Which messages it receives. The routing key alone is enough where the exchange is its first part.
+ * @param type Queue type; only quorum queues survive the loss of a node.
+ * @param deadLetter Whether messages that can't be processed are kept in a dead-letter queue. Without it they are gone.
+ * @param deliveryLimit How often the broker delivers a message again to a consumer that crashes with it, before it
+ *     becomes a dead letter. Quorum queues only.
+ * @param prefetch How many messages a consumer may hold unacknowledged.
+ * @param concurrency How many consumers this instance has; more than one gives up the order of messages.
+ * @param retry What happens when a listener fails, if not what 'messaging.retry' says.
+ * @param arguments Further queue arguments, such as x-max-length, as the broker names them.
+ */
+public record QueueProperties(
+        @DefaultValue List<@Valid BindingProperties> bindings,
+        @DefaultValue("quorum") Type type,
+        @DefaultValue("true") boolean deadLetter,
+        @Min(1) @Max(1_000_000) @DefaultValue("20") int deliveryLimit,
+        @Min(1) @Max(65_535) @DefaultValue("50") int prefetch,
+        @Min(1) @Max(1_000) @DefaultValue("1") int concurrency,
+        @Valid @Nullable RetryProperties retry,
+        @DefaultValue Map<String, Object> arguments) {
+
+    /** Queue types that hold work (RabbitMQ docs: "Queues"). */
+    public enum Type {
+        /** Replicated and durable. */
+        QUORUM,
+        /** On one node. */
+        CLASSIC
+    }
+}

@@ -1,0 +1,179 @@
+package com.example.messaging.topology;
+
+import com.example.messaging.properties.BindingProperties;
+import com.example.messaging.properties.ExchangeProperties;
+import com.example.messaging.properties.MessagingProperties;
+import com.example.messaging.properties.QueueProperties;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Everything that a service needs on the broker, in the order in which it can be declared: the exchanges that it
+ * publishes to and those that its bindings name, its queues with their dead-letter queues, the bindings, and the place
+ * for messages that no queue wants. Services that name the same exchange, and say nothing else of it, work out the same
+ * declaration.
+ */
+public final class Topology {
+
+    private static final String DEAD_LETTER_SUFFIX = ".dlq";
+
+    /** For queues that people look into: looking counts as a delivery, and since RabbitMQ 4.0 the default is 20. */
+    private static final int UNLIMITED_DELIVERIES = 1_000_000_000;
+
+    private final List<Declaration> declarations;
+
+    private Topology(List<Declaration> declarations) {
+        this.declarations = List.copyOf(declarations);
+    }
+
+    static Topology of(MessagingProperties properties) {
+        check(properties);
+        List<Declaration> all = new ArrayList<>();
+        String unroutable = properties.unroutable().exchange();
+        all.add(new Declaration.OfExchange(unroutable, "fanout", Map.of()));
+        exchanges(properties)
+                .forEach((name, exchange) -> all.add(new Declaration.OfExchange(
+                        name,
+                        exchange.type().name().toLowerCase(Locale.ROOT),
+                        exchange.alternate() ? Map.of("alternate-exchange", unroutable) : Map.of())));
+        all.add(new Declaration.OfQueue(
+                unroutable,
+                Map.of(
+                        "x-queue-type",
+                        "quorum",
+                        "x-max-length",
+                        properties.unroutable().maxLength(),
+                        "x-delivery-limit",
+                        UNLIMITED_DELIVERIES)));
+        all.add(new Declaration.OfBinding(unroutable, unroutable, ""));
+        String deadLetters = properties.deadLetter().exchange();
+        all.add(new Declaration.OfExchange(deadLetters, "direct", Map.of()));
+        properties.queues().forEach((name, queue) -> {
+            if (queue.deadLetter()) {
+                all.add(new Declaration.OfQueue(
+                        deadLetterQueue(name),
+                        Map.of("x-queue-type", "quorum", "x-delivery-limit", UNLIMITED_DELIVERIES)));
+                all.add(new Declaration.OfBinding(deadLetterQueue(name), deadLetters, name));
+            }
+            all.add(new Declaration.OfQueue(name, arguments(name, queue, deadLetters)));
+            for (BindingProperties binding : queue.bindings()) {
+                all.add(new Declaration.OfBinding(name, binding.exchange(), binding.routingKey()));
+            }
+        });
+        return new Topology(all);
+    }
+
+    /** The name of the queue where the dead letters of a queue rest. */
+    public static String deadLetterQueue(String queue) {
+        return queue + DEAD_LETTER_SUFFIX;
+    }
+
+    List<Declaration> declarations() {
+        return declarations;
+    }
+
+    /** Those of the configuration and those that bindings name; the broker's own ({@code amq.*}) are there already. */
+    private static Map<String, ExchangeProperties> exchanges(MessagingProperties properties) {
+        Map<String, ExchangeProperties> exchanges = new TreeMap<>(properties.exchanges());
+        properties.queues().values().stream()
+                .flatMap(queue -> queue.bindings().stream())
+                .map(BindingProperties::exchange)
+                .filter(name -> !isKept(name, properties))
+                .forEach(name -> exchanges.putIfAbsent(name, ExchangeProperties.valueOf("topic")));
+        return exchanges;
+    }
+
+    private static Map<String, Object> arguments(String name, QueueProperties queue, String deadLetters) {
+        boolean quorum = queue.type() == QueueProperties.Type.QUORUM;
+        Map<String, Object> arguments = new LinkedHashMap<>();
+        arguments.put("x-queue-type", queue.type().name().toLowerCase(Locale.ROOT));
+        if (quorum) {
+            arguments.put("x-delivery-limit", queue.deliveryLimit());
+        }
+        if (queue.deadLetter()) {
+            arguments.put("x-dead-letter-exchange", deadLetters);
+            arguments.put("x-dead-letter-routing-key", name);
+            if (quorum) {
+                // At-least-once dead lettering needs both, else it is silently at-most-once ("Quorum Queues").
+                arguments.put("x-dead-letter-strategy", "at-least-once");
+                arguments.put("x-overflow", "reject-publish");
+            }
+        }
+        queue.arguments().forEach((argument, value) -> arguments.put(argument, typed(value)));
+        return arguments;
+    }
+
+    /** Properties files and environment variables know text only, and the broker insists on numbers. */
+    private static Object typed(Object value) {
+        if (value instanceof String text) {
+            if (text.matches("-?\\d{1,18}")) {
+                return Long.valueOf(text);
+            }
+            if (text.equals("true") || text.equals("false")) {
+                return Boolean.valueOf(text);
+            }
+        }
+        return value;
+    }
+
+    private static void check(MessagingProperties properties) {
+        String unroutable = properties.unroutable().exchange();
+        properties.queues().keySet().forEach(name -> {
+            if (name.startsWith("amq.") || name.endsWith(DEAD_LETTER_SUFFIX) || name.equals(unroutable)) {
+                throw invalid(name, "is a name that the broker or the starter keeps for itself");
+            }
+            if (isTooLong(deadLetterQueue(name))) {
+                throw invalid(name, "is too long: with '" + DEAD_LETTER_SUFFIX + "' it may have 255 bytes");
+            }
+        });
+        properties
+                .queues()
+                .forEach((name, queue) -> queue.bindings().stream()
+                        .filter(binding -> binding.exchange().matches(".*[*#].*"))
+                        .forEach(binding -> {
+                            throw new BrokerSetupException(
+                                    "The binding '%s' of queue '%s' in 'messaging.queues' does not say which exchange it is for."
+                                            .formatted(binding.routingKey(), name),
+                                    "A pattern that begins with a wildcard needs both: 'exchange' and 'routing-key'.",
+                                    null);
+                        }));
+        properties.exchanges().keySet().forEach(name -> {
+            if (isTooLong(name)) {
+                throw new BrokerSetupException(
+                        "The exchange name '%s' in 'messaging.exchanges' is too long: it may have 255 bytes."
+                                .formatted(name),
+                        "Give the exchange a shorter name.",
+                        null);
+            }
+            if (isKept(name, properties)) {
+                throw new BrokerSetupException(
+                        "The exchange name '%s' in 'messaging.exchanges' is one that the broker or the starter keeps for itself."
+                                .formatted(name),
+                        "Give the exchange another name.",
+                        null);
+            }
+        });
+    }
+
+    private static boolean isTooLong(String name) {
+        return name.getBytes(StandardCharsets.UTF_8).length > 255;
+    }
+
+    private static boolean isKept(String exchange, MessagingProperties properties) {
+        return exchange.startsWith("amq.")
+                || exchange.equals(properties.unroutable().exchange())
+                || exchange.equals(properties.deadLetter().exchange());
+    }
+
+    private static BrokerSetupException invalid(String queue, String why) {
+        return new BrokerSetupException(
+                "The queue name '%s' in 'messaging.queues' %s.".formatted(queue, why),
+                "Give the queue another name.",
+                null);
+    }
+}

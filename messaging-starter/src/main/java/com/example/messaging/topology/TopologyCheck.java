@@ -1,0 +1,108 @@
+package com.example.messaging.topology;
+
+import com.rabbitmq.client.AuthenticationFailureException;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.amqp.AmqpAuthenticationException;
+import org.springframework.amqp.AmqpException;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Connects at start, before any listener does, and stops the start if the broker refuses the login or a declaration. A
+ * broker that is merely away does not stop it.
+ */
+final class TopologyCheck implements SmartLifecycle {
+
+    private static final Logger logger = LoggerFactory.getLogger(TopologyCheck.class);
+
+    private final ConnectionFactory connections;
+
+    private final TopologyDeclarer declarer;
+
+    private volatile boolean running;
+
+    TopologyCheck(ConnectionFactory connections, TopologyDeclarer declarer) {
+        this.connections = connections;
+        this.declarer = declarer;
+    }
+
+    @Override
+    public void start() {
+        connect();
+        if (!declarer.refusals().isEmpty()) {
+            BrokerSetupException first = declarer.refusals().get(0);
+            throw new BrokerSetupException(
+                    declarer.refusals().stream()
+                            .map(BrokerSetupException::getMessage)
+                            .collect(Collectors.joining(System.lineSeparator())),
+                    declarer.refusals().stream()
+                            .map(BrokerSetupException::action)
+                            .distinct()
+                            .collect(Collectors.joining(System.lineSeparator())),
+                    first);
+        }
+        running = true;
+    }
+
+    private void connect() {
+        try {
+            connections.createConnection().close();
+        } catch (AmqpAuthenticationException ex) {
+            if (!isRefusedLogin(ex)) {
+                warnOfAbsence(ex);
+                return;
+            }
+            throw new BrokerSetupException(
+                    "RabbitMQ at %s:%d refused the login of user '%s'."
+                            .formatted(connections.getHost(), connections.getPort(), connections.getUsername()),
+                    "Correct 'spring.rabbitmq.username' and 'spring.rabbitmq.password', or create the user on the broker. "
+                            + "The user 'guest' may log in from the broker's own machine only.",
+                    ex);
+        } catch (AmqpException ex) {
+            String reply = Refusal.replyTo(ex);
+            if (reply != null) {
+                throw new BrokerSetupException(
+                        "RabbitMQ at %s:%d refused the connection: %s."
+                                .formatted(connections.getHost(), connections.getPort(), reply),
+                        "Correct 'spring.rabbitmq.virtual-host', or create that virtual host and give user '%s' access to it."
+                                .formatted(connections.getUsername()),
+                        ex);
+            }
+            warnOfAbsence(ex);
+        }
+    }
+
+    /** A connection that is lost in the middle of the login looks alike, but says nothing about the login. */
+    private static boolean isRefusedLogin(AmqpAuthenticationException ex) {
+        return Stream.iterate((Throwable) ex, Objects::nonNull, Throwable::getCause)
+                .anyMatch(AuthenticationFailureException.class::isInstance);
+    }
+
+    private void warnOfAbsence(AmqpException ex) {
+        logger.warn(
+                "RabbitMQ at {}:{} can't be reached ({}). Starting without it; exchanges and queues are declared once it is there.",
+                connections.getHost(),
+                connections.getPort(),
+                String.valueOf(ex.getMessage()));
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Long before the listener containers, which are in the last phase. */
+    @Override
+    public int getPhase() {
+        return 0;
+    }
+}

@@ -1,0 +1,302 @@
+package com.example.messaging.listener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+import static org.awaitility.Awaitility.await;
+
+import com.example.messaging.sample.Greeted;
+import com.example.messaging.test.RabbitMqBroker;
+import com.example.messaging.test.VirtualHost;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.amqp.rabbit.annotation.RabbitListener;
+import org.springframework.amqp.rabbit.listener.RabbitListenerEndpointRegistry;
+import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+
+@Timeout(90)
+@ExtendWith(OutputCaptureExtension.class)
+class ListenerLifecycleIntegrationTests {
+
+    private final VirtualHost virtualHost = RabbitMqBroker.shared().newVirtualHost();
+
+    @AfterEach
+    void deleteVirtualHost() {
+        virtualHost.close();
+    }
+
+    @Test
+    void stoppingFinishesTheMessageInHandAndLeavesTheOthers() throws Exception {
+        ConfigurableApplicationContext application = start(SlowApplication.class, Map.of());
+        SlowApplication slow = application.getBean(SlowApplication.class);
+        for (int i = 0; i < 5; i++) {
+            publish(UUID.randomUUID());
+        }
+        slow.started.await();
+        SimpleMessageListenerContainer container = (SimpleMessageListenerContainer) application
+                .getBean(RabbitListenerEndpointRegistry.class)
+                .getListenerContainers()
+                .iterator()
+                .next();
+
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(application::close);
+        await().until(() -> !container.isActive());
+        slow.mayFinish.countDown();
+        closing.join();
+
+        assertThat(slow.finished).hasValue(1);
+        await().untilAsserted(
+                        () -> assertThat(virtualHost.depth("guests.greeted")).isEqualTo(4));
+    }
+
+    @Test
+    void aListenerOfAnUnknownQueueStopsTheStart(CapturedOutput output) {
+        assertThatException().isThrownBy(() -> start(LostApplication.class, Map.of()));
+
+        assertThat(output)
+                .contains("APPLICATION FAILED TO START")
+                .contains("consumes from queue 'guests.lost', which 'messaging.queues' does not name")
+                .contains("Add 'messaging.queues.\"[guests.lost]\"'");
+    }
+
+    @Test
+    void healthSaysWhichQueuesHaveNoConsumerAndWhy() {
+        try (ConfigurableApplicationContext application = start(
+                SlowApplication.class, Map.of("spring.rabbitmq.host", "127.0.0.1", "spring.rabbitmq.port", "1"))) {
+            Health health = application
+                    .getBean("listenersHealthIndicator", HealthIndicator.class)
+                    .health();
+
+            assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+            assertThat(health.getDetails())
+                    .containsEntry("withoutConsumer", List.of("guests.greeted"))
+                    .hasEntrySatisfying(
+                            "reason",
+                            reason -> assertThat(reason.toString()).contains("No consumer on RabbitMQ at 127.0.0.1:1"));
+        }
+    }
+
+    @Test
+    void healthIsUpWhileAllQueuesAreConsumed() {
+        try (ConfigurableApplicationContext application = start(SlowApplication.class, Map.of())) {
+            HealthIndicator indicator = application.getBean("listenersHealthIndicator", HealthIndicator.class);
+
+            await().untilAsserted(
+                            () -> assertThat(indicator.health().getStatus()).isEqualTo(Status.UP));
+        }
+    }
+
+    @Test
+    void healthSaysThatAListenerWasStopped() {
+        try (ConfigurableApplicationContext application = start(SlowApplication.class, Map.of())) {
+            HealthIndicator indicator = application.getBean("listenersHealthIndicator", HealthIndicator.class);
+            application.getBean(RabbitListenerEndpointRegistry.class).stop();
+
+            assertThat(indicator.health().getDetails().get("reason")).asString().endsWith("the listener was stopped");
+
+            application.getBean(RabbitListenerEndpointRegistry.class).start();
+
+            await().untilAsserted(
+                            () -> assertThat(indicator.health().getStatus()).isEqualTo(Status.UP));
+        }
+    }
+
+    @Test
+    void healthStaysDownAndSaysWhyWhileTheBrokerRefusesTheQueue() {
+        try (ConfigurableApplicationContext application = start(SlowApplication.class, Map.of());
+                Connection other = virtualHost
+                        .template()
+                        .getConnectionFactory()
+                        .createConnection()
+                        .getDelegate()) {
+            HealthIndicator indicator = application.getBean("listenersHealthIndicator", HealthIndicator.class);
+            await().untilAsserted(
+                            () -> assertThat(indicator.health().getStatus()).isEqualTo(Status.UP));
+            Channel channel = other.createChannel();
+            channel.queueDelete("guests.greeted");
+            channel.queueDeclare("guests.greeted", false, true, false, Map.of());
+
+            await().untilAsserted(
+                            () -> assertThat(indicator.health().getStatus()).isEqualTo(Status.DOWN));
+            await().during(Duration.ofSeconds(8)).atMost(Duration.ofSeconds(12)).untilAsserted(() -> {
+                Health health = indicator.health();
+                assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+                assertThat(health.getDetails()).containsEntry("withoutConsumer", List.of("guests.greeted"));
+            });
+        } catch (IOException ex) {
+            throw new UncheckedIOException(ex);
+        }
+    }
+
+    @Test
+    void aQueueThatSomebodyDeletedIsDeclaredAgainAndConsumed() {
+        try (ConfigurableApplicationContext application = start(SlowApplication.class, Map.of())) {
+            SlowApplication slow = application.getBean(SlowApplication.class);
+            slow.mayFinish.countDown();
+
+            virtualHost.admin().deleteQueue("guests.greeted");
+
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+                publish(UUID.randomUUID());
+                assertThat(slow.finished).hasPositiveValue();
+            });
+        }
+    }
+
+    @Test
+    void aConsumerHoldsNoMoreMessagesThanPrefetchSays() throws InterruptedException {
+        try (ConfigurableApplicationContext application =
+                start(SlowApplication.class, Map.of("messaging.queues.[guests.greeted].prefetch", "2"))) {
+            SlowApplication slow = application.getBean(SlowApplication.class);
+            for (int i = 0; i < 5; i++) {
+                publish(UUID.randomUUID());
+            }
+
+            slow.started.await();
+
+            await().untilAsserted(() ->
+                    assertThat(virtualHost.depth("guests.greeted")).isEqualTo(3));
+            slow.mayFinish.countDown();
+        }
+    }
+
+    @Test
+    void thereAreAsManyConsumersAsConcurrencySays() {
+        try (ConfigurableApplicationContext application =
+                start(SlowApplication.class, Map.of("messaging.queues.[guests.greeted].concurrency", "3"))) {
+            await().untilAsserted(() -> assertThat(
+                            virtualHost.admin().getQueueInfo("guests.greeted").getConsumerCount())
+                    .isEqualTo(3));
+        }
+    }
+
+    @Test
+    void aDeadLetteredMessageIsAcknowledged() {
+        try (ConfigurableApplicationContext application =
+                start(FailingApplication.class, Map.of("messaging.retry.delays", "10ms"))) {
+            publish(UUID.randomUUID());
+            publish(UUID.randomUUID());
+            await().untilAsserted(() ->
+                    assertThat(virtualHost.depth("guests.greeted.dlq")).isEqualTo(2));
+        }
+
+        // What was not acknowledged would be back.
+        assertThat(virtualHost.depth("guests.greeted")).isZero();
+    }
+
+    @Test
+    void aListenerThatAcknowledgesByItselfStopsTheStart(CapturedOutput output) {
+        assertThatException().isThrownBy(() -> start(ManualApplication.class, Map.of()));
+
+        assertThat(output)
+                .contains("APPLICATION FAILED TO START")
+                .contains("acknowledges by itself (ackMode MANUAL), which the messaging starter does not support");
+    }
+
+    @Test
+    void listenersThatTakeBatchesStopTheStart(CapturedOutput output) {
+        assertThatException().isThrownBy(() -> start(BatchApplication.class, Map.of()));
+
+        assertThat(output)
+                .contains("APPLICATION FAILED TO START")
+                .contains("takes messages in batches, which the messaging starter does not support");
+    }
+
+    private void publish(UUID guest) {
+        virtualHost
+                .template()
+                .convertAndSend(
+                        "greetings",
+                        "greetings.greeted.v1",
+                        "{\"guestId\":\"%s\"}".formatted(guest).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private ConfigurableApplicationContext start(Class<?> application, Map<String, Object> settings) {
+        Map<String, Object> properties = new HashMap<>(virtualHost.springProperties());
+        properties.put("messaging.events.packages", "com.example.messaging.sample");
+        properties.put("messaging.queues.[guests.greeted].bindings", "greetings.greeted.v1");
+        properties.put(
+                "spring.rabbitmq.connection-timeout", Duration.ofSeconds(2).toString());
+        properties.putAll(settings);
+        return new SpringApplicationBuilder(application)
+                .web(WebApplicationType.NONE)
+                .properties(properties)
+                .run();
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class SlowApplication {
+
+        final CountDownLatch started = new CountDownLatch(1);
+
+        final CountDownLatch mayFinish = new CountDownLatch(1);
+
+        final AtomicInteger finished = new AtomicInteger();
+
+        @RabbitListener(queues = "guests.greeted")
+        void on(Greeted event) throws InterruptedException {
+            started.countDown();
+            mayFinish.await();
+            finished.incrementAndGet();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class FailingApplication {
+
+        @RabbitListener(queues = "guests.greeted")
+        void on(Greeted event) {
+            throw new IllegalStateException("never");
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class ManualApplication {
+
+        @RabbitListener(queues = "guests.greeted", ackMode = "MANUAL")
+        void on(Greeted event) {}
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class BatchApplication {
+
+        @RabbitListener(queues = "guests.greeted", batch = "true")
+        void on(List<Greeted> events) {}
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class LostApplication {
+
+        @RabbitListener(queues = "guests.lost")
+        void on(Greeted event) {}
+    }
+}
