@@ -1,0 +1,3 @@
+package com.example.producer.order;
+
+class OrderFlowOnH2IntegrationTests extends OrderFlow {}
