@@ -1,0 +1,150 @@
+package com.example.consumer.payment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.example.messaging.test.VirtualHost;
+import com.example.messaging.test.WithRabbitMq;
+import com.jayway.jsonpath.JsonPath;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.amqp.core.Binding;
+import org.springframework.amqp.core.Message;
+import org.springframework.amqp.core.MessageBuilder;
+import org.springframework.amqp.core.Queue;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.http.HttpStatus;
+import org.springframework.test.web.servlet.client.RestTestClient;
+
+/** What happens to an order's payment, over a real broker; its subclasses name the database. */
+@SpringBootTest(
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = {"DATA_DIRECTORY=./target/test-data/${random.uuid}", "messaging.retry.delays=10ms,20ms"})
+@AutoConfigureRestTestClient
+@WithRabbitMq
+@Timeout(90)
+abstract class PaymentFlow {
+
+    @Autowired
+    private RestTestClient client;
+
+    @Autowired
+    private VirtualHost virtualHost;
+
+    @BeforeEach
+    void listen() {
+        virtualHost.admin().declareQueue(new Queue("payments-seen"));
+        virtualHost
+                .admin()
+                .declareBinding(new Binding("payments-seen", Binding.DestinationType.QUEUE, "payments", "#", null));
+        virtualHost.admin().purgeQueue("payments-seen");
+    }
+
+    @Test
+    void anOrderIsPaidAndThatIsPublished() {
+        UUID orderId = UUID.randomUUID();
+
+        publish(order(orderId, "alice", "tok_visa", "19.80"));
+
+        Message event = virtualHost.take("payments-seen");
+        assertThat(event.getMessageProperties().getReceivedRoutingKey()).isEqualTo("payments.payment-authorized.v1");
+        assertThat(event.getMessageProperties().getCorrelationId()).isEqualTo("conversation-" + orderId);
+        assertThat(json(event, "$.orderId")).isEqualTo(orderId.toString());
+        await().untilAsserted(() -> assertThat(payment(orderId)).contains("\"status\":\"AUTHORIZED\""));
+    }
+
+    @Test
+    void aDeclinedTokenIsDeclined() {
+        assertDeclined("tok_declined", "19.80", "The card was declined");
+    }
+
+    @Test
+    void anAmountOverTheLimitIsDeclined() {
+        assertDeclined("tok_visa", "1000.01", "The amount is over the limit of 1000");
+    }
+
+    @Test
+    void theLimitItselfIsPaid() {
+        publish(order(UUID.randomUUID(), "alice", "tok_visa", "1000.00"));
+
+        assertThat(virtualHost.take("payments-seen").getMessageProperties().getReceivedRoutingKey())
+                .isEqualTo("payments.payment-authorized.v1");
+    }
+
+    @Test
+    void anOrderIsNeverPaidTwice() {
+        UUID orderId = UUID.randomUUID();
+        publish(order(orderId, "alice", "tok_visa", "19.80"));
+        publish(order(orderId, "alice", "tok_visa", "19.80"));
+
+        String first = json(virtualHost.take("payments-seen"), "$.paymentId");
+        String second = json(virtualHost.take("payments-seen"), "$.paymentId");
+
+        assertThat(second).isEqualTo(first);
+    }
+
+    @Test
+    void thePoisonOrderIsDeadLetteredWithItsReasonAndTheNextOrderIsPaid() {
+        UUID poison = UUID.randomUUID();
+        publish(order(poison, "poison", "tok_visa", "19.80"));
+        publish(order(UUID.randomUUID(), "alice", "tok_visa", "19.80"));
+
+        Message deadLetter = virtualHost.take("payments.order-placed.dlq");
+
+        assertThat(deadLetter.getMessageProperties().getHeaders())
+                .containsEntry("failure-type", "com.example.consumer.payment.PoisonCustomerException")
+                .containsEntry("failure-message", "Orders of the demo's customer 'poison' can't be processed")
+                .containsEntry("failure-attempts", 3)
+                .containsEntry("failure-queue", "payments.order-placed")
+                .containsEntry("failure-exchange", "orders")
+                .containsEntry("failure-routing-key", "orders.order-placed.v1")
+                .containsEntry("failure-service", "consumer-service");
+        assertThat(json(deadLetter, "$.orderId")).isEqualTo(poison.toString());
+        assertThat(virtualHost.take("payments-seen")).isNotNull();
+        client.get().uri("/api/payments/" + poison).exchange().expectStatus().isEqualTo(HttpStatus.NOT_FOUND);
+    }
+
+    private void assertDeclined(String token, String total, String reason) {
+        UUID orderId = UUID.randomUUID();
+
+        publish(order(orderId, "alice", token, total));
+
+        Message event = virtualHost.take("payments-seen");
+        assertThat(event.getMessageProperties().getReceivedRoutingKey()).isEqualTo("payments.payment-declined.v1");
+        assertThat(json(event, "$.reason")).isEqualTo(reason);
+        await().untilAsserted(() ->
+                assertThat(payment(orderId)).contains("\"status\":\"DECLINED\"").contains(reason));
+    }
+
+    /** What the service says of a payment: nothing yet between the event and the commit. */
+    private String payment(UUID orderId) {
+        return client.get()
+                .uri("/api/payments/" + orderId)
+                .exchange()
+                .returnResult(String.class)
+                .getResponseBody();
+    }
+
+    private static String json(Message message, String path) {
+        return JsonPath.read(new String(message.getBody(), StandardCharsets.UTF_8), path);
+    }
+
+    private static Message order(UUID orderId, String customer, String token, String total) {
+        String body = """
+                {"orderId":"%s","customerId":"%s","lines":[{"sku":"cup","quantity":2,"unitPrice":9.90}],
+                 "total":%s,"currency":"EUR","paymentToken":"%s","placedAt":"2026-01-02T03:04:05Z"}""".formatted(orderId, customer, total, token);
+        return MessageBuilder.withBody(body.getBytes(StandardCharsets.UTF_8))
+                .setCorrelationId("conversation-" + orderId)
+                .build();
+    }
+
+    private void publish(Message message) {
+        virtualHost.template().send("orders", "orders.order-placed.v1", message);
+    }
+}

@@ -1,0 +1,3 @@
+package com.example.consumer.payment;
+
+class PaymentFlowOnH2IntegrationTests extends PaymentFlow {}
