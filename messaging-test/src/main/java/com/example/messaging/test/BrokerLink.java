@@ -1,6 +1,7 @@
 package com.example.messaging.test;
 
 import java.io.Closeable;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,16 +10,27 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 /**
  * The way from an application to its broker, as a TCP proxy on the loopback address that a test can break: {@link #cut()}
  * is a broker that is down, {@link #hang()} one that takes connections and says nothing, {@link #loseLogins()} one that
- * ends them in the middle of the login, {@link #restore()} mends all.
+ * ends them in the middle of the login, {@link #holdBack()} one that is short of memory and stops publishers, {@link
+ * #restore()} mends all.
  */
 public final class BrokerLink implements AutoCloseable {
+
+    private static final byte FRAME_END = (byte) 0xCE;
+
+    /** The method frame connection.blocked, class 10, method 60, with the reason "test" (AMQP 0-9-1 extension). */
+    private static final byte[] BLOCKED = {1, 0, 0, 0, 0, 0, 9, 0, 10, 0, 60, 4, 't', 'e', 's', 't', FRAME_END};
+
+    /** connection.unblocked, class 10, method 61. */
+    private static final byte[] UNBLOCKED = {1, 0, 0, 0, 0, 0, 4, 0, 10, 0, 61, FRAME_END};
 
     private final InetSocketAddress target;
 
@@ -31,6 +43,11 @@ public final class BrokerLink implements AutoCloseable {
     private volatile boolean hanging;
 
     private volatile boolean losingLogins;
+
+    private volatile boolean holdingBack;
+
+    /** What goes from the broker to each client, by the client's socket. */
+    private final Map<Socket, Downstream> downstreams = new ConcurrentHashMap<>();
 
     private ServerSocket server;
 
@@ -57,6 +74,15 @@ public final class BrokerLink implements AutoCloseable {
         dropConnections();
     }
 
+    /**
+     * Tells all clients that the broker is short of memory, as it does when they publish ("Blocked Connections"), and
+     * passes nothing on that they send until {@link #restore()}. What they sent is not lost.
+     */
+    public synchronized void holdBack() {
+        holdingBack = true;
+        downstreams.values().forEach(downstream -> downstream.inject(BLOCKED));
+    }
+
     /** Keeps all connections, and takes new ones, but lets no byte through. */
     public synchronized void hang() {
         hanging = true;
@@ -75,6 +101,11 @@ public final class BrokerLink implements AutoCloseable {
 
     /** Lets everything through again. What hung was lost with its connection, which ends now. */
     public synchronized void restore() {
+        if (holdingBack) {
+            holdingBack = false;
+            notifyAll();
+            downstreams.values().forEach(downstream -> downstream.inject(UNBLOCKED));
+        }
         losingLogins = false;
         if (hanging) {
             dropConnections();
@@ -92,7 +123,8 @@ public final class BrokerLink implements AutoCloseable {
         cut();
     }
 
-    private void dropConnections() {
+    /** Ends all connections, and takes new ones. */
+    public synchronized void dropConnections() {
         open.forEach(BrokerLink::close);
         open.clear();
     }
@@ -129,10 +161,12 @@ public final class BrokerLink implements AutoCloseable {
                     if (loseLogin) {
                         loseLogin(client, upstream);
                     } else {
-                        pump(client, upstream);
+                        pump(client, upstream, Upstream::new);
                     }
                 });
-                start(() -> pump(upstream, client));
+                Downstream downstream = new Downstream(client.getOutputStream());
+                downstreams.put(client, downstream);
+                start(() -> pump(upstream, client, out -> downstream));
             } catch (IOException ex) {
                 // The link was cut, or the broker refused: the loop's condition tells which.
             }
@@ -164,12 +198,12 @@ public final class BrokerLink implements AutoCloseable {
         }
     }
 
-    private void pump(Socket from, Socket to) {
+    private void pump(Socket from, Socket to, UnaryOperator<OutputStream> by) {
         byte[] buffer = new byte[16 * 1024];
         try (from;
                 to) {
             InputStream in = from.getInputStream();
-            OutputStream out = to.getOutputStream();
+            OutputStream out = by.apply(to.getOutputStream());
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 if (!hanging) {
                     out.write(buffer, 0, n);
@@ -180,6 +214,64 @@ public final class BrokerLink implements AutoCloseable {
         } finally {
             open.remove(from);
             open.remove(to);
+            downstreams.remove(to);
+        }
+    }
+
+    /** Keeps what a client sends while publishers are held back. */
+    private final class Upstream extends FilterOutputStream {
+
+        Upstream(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            synchronized (BrokerLink.this) {
+                while (holdingBack) {
+                    try {
+                        BrokerLink.this.wait();
+                    } catch (InterruptedException ex) {
+                        throw new IOException(ex);
+                    }
+                }
+            }
+            out.write(bytes, offset, length);
+        }
+    }
+
+    /** Puts frames of its own between those of the broker. */
+    private static final class Downstream extends FilterOutputStream {
+
+        private boolean betweenFrames = true;
+
+        private byte[] waiting = {};
+
+        Downstream(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
+            out.write(bytes, offset, length);
+            // A broker writes whole frames, so a piece that ends with an end is the end of one.
+            betweenFrames = bytes[offset + length - 1] == FRAME_END;
+            if (betweenFrames) {
+                out.write(waiting);
+                waiting = new byte[0];
+            }
+        }
+
+        synchronized void inject(byte[] frame) {
+            if (!betweenFrames) {
+                waiting = frame;
+                return;
+            }
+            try {
+                out.write(frame);
+            } catch (IOException ex) {
+                // The client is gone.
+            }
         }
     }
 

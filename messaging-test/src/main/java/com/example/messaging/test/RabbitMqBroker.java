@@ -82,6 +82,11 @@ public record RabbitMqBroker(
         return new VirtualHost(this, name, () -> management.deleteVirtualHost(name));
     }
 
+    /** Opens a way to this broker that a test can break. Close it when the test is over. */
+    public BrokerLink newLink() {
+        return new BrokerLink(host, port);
+    }
+
     @Override
     public String toString() {
         return "RabbitMQ at " + host + ":" + port + " (" + origin + ")";
