@@ -41,10 +41,9 @@ class StructuredLogIntegrationTests {
             properties.put("DATA_DIRECTORY", "./target/test-data/" + UUID.randomUUID());
             properties.put("PORT", "0");
             properties.put("logging.structured.format.console", "ecs");
-            properties.put("messaging.retry.delays", "10ms");
             try (ConfigurableApplicationContext application = new SpringApplicationBuilder(ConsumerApplication.class)
                     .properties(properties)
-                    .run()) {
+                    .run("--messaging.queues.[payments.order-placed].retry.delays=10ms")) {
                 virtualHost
                         .template()
                         .send(

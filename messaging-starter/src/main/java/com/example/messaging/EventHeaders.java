@@ -31,6 +31,21 @@ public final class EventHeaders {
     /** Names the schema of the body, a URI. */
     public static final String DATA_SCHEMA = CLOUD_EVENTS_PREFIX + "dataschema";
 
+    /** The exchange that a message was published to, where the starter has sent it on since. */
+    public static final String ORIGIN_EXCHANGE = "origin-exchange";
+
+    /** The routing key that it was published with, likewise. */
+    public static final String ORIGIN_ROUTING_KEY = "origin-routing-key";
+
+    /** How many attempts were made, on a message that waits for the next. */
+    public static final String RETRY_ATTEMPTS = "retry-attempts";
+
+    /** When the first of them failed, RFC 3339. */
+    public static final String RETRY_FIRST_AT = "retry-first-at";
+
+    /** How often a message was replayed from its dead-letter queue. */
+    public static final String REPLAYS = "replays";
+
     /** Class name of the exception that the last attempt ended with. */
     public static final String FAILURE_TYPE = "failure-type";
 

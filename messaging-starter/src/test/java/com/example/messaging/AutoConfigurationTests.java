@@ -1,14 +1,22 @@
 package com.example.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 import com.example.messaging.deadletter.DeadLetterAutoConfiguration;
 import com.example.messaging.deadletter.DeadLetters;
 import com.example.messaging.event.EventAutoConfiguration;
 import com.example.messaging.event.EventCatalog;
+import com.example.messaging.inbox.InboxAutoConfiguration;
 import com.example.messaging.listener.ListenerAutoConfiguration;
+import com.example.messaging.outbox.OutboxAutoConfiguration;
+import com.example.messaging.publisher.DirectPublisherAutoConfiguration;
 import com.example.messaging.publisher.PublisherAutoConfiguration;
+import com.example.messaging.retry.RetryAutoConfiguration;
+import com.example.messaging.schema.SchemaAutoConfiguration;
 import com.example.messaging.topology.TopologyAutoConfiguration;
+import com.example.messaging.trace.TraceAutoConfiguration;
+import com.example.messaging.unroutable.UnroutableAutoConfiguration;
 import org.junit.jupiter.api.Test;
 import org.springframework.amqp.rabbit.config.SimpleRabbitListenerContainerFactory;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
@@ -27,9 +35,16 @@ class AutoConfigurationTests {
                     RabbitAutoConfiguration.class,
                     DeadLetterAutoConfiguration.class,
                     EventAutoConfiguration.class,
+                    DirectPublisherAutoConfiguration.class,
+                    InboxAutoConfiguration.class,
                     ListenerAutoConfiguration.class,
+                    OutboxAutoConfiguration.class,
                     PublisherAutoConfiguration.class,
-                    TopologyAutoConfiguration.class))
+                    RetryAutoConfiguration.class,
+                    SchemaAutoConfiguration.class,
+                    TopologyAutoConfiguration.class,
+                    TraceAutoConfiguration.class,
+                    UnroutableAutoConfiguration.class))
             .withPropertyValues("spring.rabbitmq.host=127.0.0.1", "spring.rabbitmq.port=1");
 
     @Test
@@ -53,7 +68,7 @@ class AutoConfigurationTests {
 
     @Test
     void stepsBackForAPublisherOfTheApplication() {
-        EventPublisher own = event -> "own";
+        EventPublisher own = mock(EventPublisher.class);
 
         runner.withBean("own", EventPublisher.class, () -> own)
                 .run(context ->

@@ -1,8 +1,6 @@
 package com.example.producer;
 
-import com.example.messaging.BrokerUnavailableException;
-import com.example.messaging.EventPublicationException;
-import com.example.messaging.EventRefusedException;
+import com.example.messaging.OutboxFullException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -127,9 +125,10 @@ class ApiExceptionHandler extends ResponseEntityExceptionHandler {
         return problem(HttpStatus.CONTENT_TOO_LARGE, "The body may have %d bytes at most.".formatted(ex.limit()));
     }
 
-    @ExceptionHandler({BrokerUnavailableException.class, EventRefusedException.class})
-    ResponseEntity<Object> brokerUnavailable(EventPublicationException logged) {
-        return tryAgainLater("Orders can't be passed on right now, and this one was not accepted. " + LATER);
+    @ExceptionHandler
+    ResponseEntity<Object> outboxFull(OutboxFullException ex) {
+        log.warn("Answered 503: {}", String.valueOf(ex.getMessage()));
+        return tryAgainLater("Too many orders wait to be passed on, and this one was not accepted. " + LATER);
     }
 
     @ExceptionHandler({

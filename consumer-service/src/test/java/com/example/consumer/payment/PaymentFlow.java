@@ -20,16 +20,23 @@ import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTe
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 /** What happens to an order's payment, over a real broker; its subclasses name the database. */
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
-        properties = {"DATA_DIRECTORY=./target/test-data/${random.uuid}", "messaging.retry.delays=10ms,20ms"})
+        properties = {
+            "DATA_DIRECTORY=./target/test-data/${random.uuid}",
+            "messaging.queues.[payments.order-placed].retry.delays=10ms,20ms"
+        })
 @AutoConfigureRestTestClient
 @WithRabbitMq
 @Timeout(90)
 abstract class PaymentFlow {
+
+    private static final String DEAD_LETTERS = "/actuator/deadletters/payments.order-placed";
 
     @Autowired
     private RestTestClient client;
@@ -37,13 +44,18 @@ abstract class PaymentFlow {
     @Autowired
     private VirtualHost virtualHost;
 
+    @Autowired
+    private JdbcClient jdbc;
+
     @BeforeEach
     void listen() {
         virtualHost.admin().declareQueue(new Queue("payments-seen"));
         virtualHost
                 .admin()
                 .declareBinding(new Binding("payments-seen", Binding.DestinationType.QUEUE, "payments", "#", null));
+        published();
         virtualHost.admin().purgeQueue("payments-seen");
+        virtualHost.admin().purgeQueue("payments.order-placed.dlq");
     }
 
     @Test
@@ -78,10 +90,26 @@ abstract class PaymentFlow {
     }
 
     @Test
-    void anOrderIsNeverPaidTwice() {
+    void aMessageThatComesTwiceIsHandledOnce() {
+        Message order = order(UUID.randomUUID(), "alice", "tok_visa", "19.80");
+        UUID next = UUID.randomUUID();
+
+        publish(order);
+        publish(order);
+        publish(order(next, "alice", "tok_visa", "19.80"));
+
+        // Messages are handled in their order.
+        await().untilAsserted(() -> assertThat(payment(next)).contains("\"status\":\"AUTHORIZED\""));
+        assertThat(published()).isEqualTo(2);
+    }
+
+    @Test
+    void anOrderIsNeverPaidTwiceEvenIfItComesAsAnotherMessage() {
         UUID orderId = UUID.randomUUID();
         publish(order(orderId, "alice", "tok_visa", "19.80"));
-        publish(order(orderId, "alice", "tok_visa", "19.80"));
+        publish(MessageBuilder.fromMessage(order(orderId, "alice", "tok_visa", "19.80"))
+                .setHeader("cloudEvents_id", UUID.randomUUID().toString())
+                .build());
 
         String first = json(virtualHost.take("payments-seen"), "$.paymentId");
         String second = json(virtualHost.take("payments-seen"), "$.paymentId");
@@ -108,6 +136,80 @@ abstract class PaymentFlow {
         assertThat(json(deadLetter, "$.orderId")).isEqualTo(poison.toString());
         assertThat(virtualHost.take("payments-seen")).isNotNull();
         client.get().uri("/api/payments/" + poison).exchange().expectStatus().isEqualTo(HttpStatus.NOT_FOUND);
+    }
+
+    @Test
+    void aDeadLetterIsShownAndReplayedOnlyIfItIsMeant() {
+        UUID poison = UUID.randomUUID();
+        publish(MessageBuilder.fromMessage(order(poison, "poison", "tok_visa", "19.80"))
+                .setHeader("cloudEvents_id", "poison-" + poison)
+                .setHeader("cloudEvents_subject", poison.toString())
+                .build());
+        await().untilAsserted(() -> assertThat(counted()).isEqualTo(1));
+
+        client.get()
+                .uri(DEAD_LETTERS + "?exception=PoisonCustomerException")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .jsonPath("$.deadLetters.length()")
+                .isEqualTo(1)
+                .jsonPath("$.deadLetters[0].id")
+                .isEqualTo("poison-" + poison)
+                .jsonPath("$.deadLetters[0].subject")
+                .isEqualTo(poison.toString())
+                .jsonPath("$.deadLetters[0].attempts")
+                .isEqualTo(3)
+                .jsonPath("$.deadLetters[0].replays")
+                .isEqualTo(0);
+        replay("{\"ids\":\"somebody-else\"}", 0, 1);
+
+        replay("{\"ids\":\"somebody-else,poison-%s\",\"limit\":500}".formatted(poison), 1, 0);
+
+        // Nothing has changed, so it fails once more.
+        await().untilAsserted(() -> client.get()
+                .uri(DEAD_LETTERS)
+                .exchange()
+                .expectBody()
+                .jsonPath("$.deadLetters[0].replays")
+                .isEqualTo(1)
+                .jsonPath("$.deadLetters[0].attempts")
+                .isEqualTo(3));
+    }
+
+    private int counted() {
+        return JsonPath.read(
+                client.get()
+                        .uri("/actuator/deadletters")
+                        .exchange()
+                        .returnResult(String.class)
+                        .getResponseBody(),
+                "$.queues['payments.order-placed']");
+    }
+
+    private void replay(String which, int replayed, int remaining) {
+        client.post()
+                .uri(DEAD_LETTERS)
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(which)
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .jsonPath("$.replayed")
+                .isEqualTo(replayed)
+                .jsonPath("$.refused")
+                .isEqualTo(0)
+                .jsonPath("$.remaining")
+                .isEqualTo(remaining);
+    }
+
+    /** How many payments were published, once all that were stored are. */
+    private long published() {
+        await().until(() ->
+                jdbc.sql("select count(*) from outbox_event").query(Long.class).single() == 0);
+        return virtualHost.depth("payments-seen");
     }
 
     private void assertDeclined(String token, String total, String reason) {

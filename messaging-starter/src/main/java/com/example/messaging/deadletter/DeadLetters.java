@@ -1,8 +1,10 @@
 package com.example.messaging.deadletter;
 
+import com.example.messaging.EventHeaders;
 import com.example.messaging.EventPublicationException;
 import com.example.messaging.properties.MessagingProperties;
 import com.example.messaging.publisher.ConfirmedSender;
+import com.example.messaging.retry.RetryTiers;
 import com.example.messaging.topology.Topology;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -36,9 +38,10 @@ public final class DeadLetters {
      * this returns, the original may be acknowledged. A queue that wants no dead letters loses the message here.
      *
      * @param queue the queue that it failed on
+     * @return whether it is kept; false if the queue wants no dead letters
      * @throws EventPublicationException if the broker does not have it; the original must not be acknowledged
      */
-    public void add(String queue, Message message, Failure failure) {
+    public boolean add(String queue, Message message, Failure failure) {
         Throwable cause = failure.cause();
         var configured = properties.queues().get(queue);
         if (configured == null || !configured.deadLetter()) {
@@ -47,11 +50,14 @@ public final class DeadLetters {
                     queue,
                     failure.attempts(),
                     cause.toString());
-            return;
+            return false;
         }
         Message deadLetter = MessageBuilder.fromClonedMessage(message)
                 .copyHeaders(FailureHeaders.of(message, failure, queue, service))
+                .removeHeader(EventHeaders.RETRY_ATTEMPTS)
+                .removeHeader(EventHeaders.RETRY_FIRST_AT)
                 .build();
+        RetryTiers.rememberOrigin(deadLetter.getMessageProperties());
         // As the broker does it: a dead letter does not expire, and outlives the broker.
         deadLetter.getMessageProperties().setExpiration(null);
         deadLetter.getMessageProperties().setDeliveryMode(MessageDeliveryMode.PERSISTENT);
@@ -62,5 +68,6 @@ public final class DeadLetters {
                 Topology.deadLetterQueue(queue),
                 failure.attempts(),
                 cause.toString());
+        return true;
     }
 }

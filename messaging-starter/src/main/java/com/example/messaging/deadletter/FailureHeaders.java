@@ -51,8 +51,14 @@ final class FailureHeaders {
         result.add(EventHeaders.FAILURE_TYPE, cause.getClass().getName(), NAME_LIMIT);
         result.add(EventHeaders.FAILURE_ATTEMPTS, failure.attempts());
         result.add(EventHeaders.FAILURE_QUEUE, queue, NAME_LIMIT);
-        result.add(EventHeaders.FAILURE_EXCHANGE, properties.getReceivedExchange(), NAME_LIMIT);
-        result.add(EventHeaders.FAILURE_ROUTING_KEY, properties.getReceivedRoutingKey(), NAME_LIMIT);
+        result.add(
+                EventHeaders.FAILURE_EXCHANGE,
+                origin(properties, EventHeaders.ORIGIN_EXCHANGE, properties.getReceivedExchange()),
+                NAME_LIMIT);
+        result.add(
+                EventHeaders.FAILURE_ROUTING_KEY,
+                origin(properties, EventHeaders.ORIGIN_ROUTING_KEY, properties.getReceivedRoutingKey()),
+                NAME_LIMIT);
         result.add(EventHeaders.FAILURE_SERVICE, service, NAME_LIMIT);
         // A replayed message that fails again keeps the time of its first failure.
         Object firstAt = properties.getHeader(EventHeaders.FAILURE_FIRST_AT);
@@ -65,6 +71,12 @@ final class FailureHeaders {
         int left = LIMIT - 1 - result.size - EventHeaders.FAILURE_STACKTRACE.length() - OVERHEAD;
         result.add(EventHeaders.FAILURE_STACKTRACE, stackTrace(cause), left);
         return result.headers;
+    }
+
+    /** A message that waited for its next attempt came by another way than it was published. */
+    private static @Nullable String origin(MessageProperties properties, String header, @Nullable String received) {
+        Object noted = properties.getHeader(header);
+        return noted == null ? received : noted.toString();
     }
 
     private void add(String name, int value) {

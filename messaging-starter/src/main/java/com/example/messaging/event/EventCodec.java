@@ -58,12 +58,23 @@ public final class EventCodec {
      * @param metadata what {@link #describe} gave for it
      */
     public Message write(Object event, EventMetadata metadata) {
+        return new Message(writeBody(event), writeProperties(metadata));
+    }
+
+    /** Writes the body of an event. */
+    public byte[] writeBody(Object event) {
+        return json.writeValueAsBytes(event);
+    }
+
+    /** Writes the properties and headers of an event. */
+    public MessageProperties writeProperties(EventMetadata metadata) {
         MessageProperties properties = new MessageProperties();
         properties.setContentType(MessageProperties.CONTENT_TYPE_JSON);
         properties.setDeliveryMode(MessageDeliveryMode.PERSISTENT);
         properties.setMessageId(metadata.id());
         properties.setType(metadata.type());
-        properties.setAppId(service);
+        properties.setAppId(
+                metadata.source().startsWith("/") ? metadata.source().substring(1) : metadata.source());
         properties.setCorrelationId(metadata.correlationId());
         properties.setHeader(EventHeaders.SPEC_VERSION, "1.0");
         properties.setHeader(EventHeaders.ID, metadata.id());
@@ -78,7 +89,7 @@ public final class EventCodec {
         if (metadata.subject() != null) {
             properties.setHeader(EventHeaders.SUBJECT, metadata.subject());
         }
-        return new Message(json.writeValueAsBytes(event), properties);
+        return properties;
     }
 
     /**

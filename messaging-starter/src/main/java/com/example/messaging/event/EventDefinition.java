@@ -48,6 +48,11 @@ public record EventDefinition(
 
     /** The topic exchange that events of this type are published to: the first part of the type. */
     public String exchange() {
+        return exchangeOf(type);
+    }
+
+    /** The topic exchange that events of a type are published to. */
+    public static String exchangeOf(String type) {
         return type.substring(0, type.indexOf('.'));
     }
 

@@ -36,8 +36,9 @@ public record EventMetadata(
      */
     public static EventMetadata of(Message message) {
         MessageProperties properties = message.getMessageProperties();
-        String routingKey =
-                Optional.ofNullable(properties.getReceivedRoutingKey()).orElse("");
+        // A message that waited for its next attempt comes with its queue's name as routing key.
+        String routingKey = first(text(properties, EventHeaders.ORIGIN_ROUTING_KEY), properties.getReceivedRoutingKey())
+                .orElse("");
         String id = first(text(properties, EventHeaders.ID), properties.getMessageId())
                 .orElseGet(() -> contentId(routingKey, message.getBody()));
         return new EventMetadata(
@@ -47,7 +48,13 @@ public record EventMetadata(
                 first(text(properties, EventHeaders.TYPE), properties.getType()).orElse(routingKey),
                 text(properties, EventHeaders.SUBJECT),
                 time(properties),
-                first(properties.getCorrelationId(), null).orElse(id));
+                first(properties.getCorrelationId(), null).orElseGet(() -> shortString(id)));
+    }
+
+    /** A correlation id is a short string of AMQP 0-9-1, an event's id need not be. */
+    private static String shortString(String id) {
+        byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
+        return bytes.length <= 255 ? id : UUID.nameUUIDFromBytes(bytes).toString();
     }
 
     private static String contentId(String routingKey, byte[] body) {

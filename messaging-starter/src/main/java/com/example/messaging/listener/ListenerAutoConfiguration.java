@@ -4,10 +4,15 @@ import com.example.messaging.deadletter.DeadLetters;
 import com.example.messaging.event.EventCatalog;
 import com.example.messaging.event.EventCodec;
 import com.example.messaging.event.EventMessageConverter;
+import com.example.messaging.inbox.Inbox;
 import com.example.messaging.properties.MessagingProperties;
+import com.example.messaging.retry.RetryTiers;
+import com.example.messaging.trace.Traces;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import org.springframework.amqp.core.AcknowledgeMode;
 import org.springframework.amqp.rabbit.config.ContainerCustomizer;
-import org.springframework.amqp.rabbit.config.SimpleRabbitListenerContainerFactory;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.amqp.rabbit.listener.RabbitListenerEndpointRegistry;
 import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
@@ -28,31 +33,48 @@ import org.springframework.context.annotation.Configuration;
 @AutoConfiguration(before = RabbitAutoConfiguration.class)
 public final class ListenerAutoConfiguration {
 
+    /** A message that comes alone waits so long for others. */
+    private static final long GROUP_WAIT_MILLIS = 5;
+
     @Bean
-    @ConditionalOnMissingBean(name = "rabbitListenerContainerFactory")
-    SimpleRabbitListenerContainerFactory rabbitListenerContainerFactory(
-            SimpleRabbitListenerContainerFactoryConfigurer configurer,
-            ConnectionFactory connections,
+    Listeners messagingListeners(
             MessagingProperties properties,
             EventCatalog catalog,
-            EventCodec codec,
             DeadLetters deadLetters,
+            RetryTiers retryTiers,
+            Traces traces,
+            ObjectProvider<MeterRegistry> registry,
+            ObjectProvider<ObservationRegistry> observations,
+            ObjectProvider<Inbox> inbox) {
+        return new Listeners(
+                properties,
+                catalog,
+                deadLetters,
+                retryTiers,
+                new ListenerMetrics(registry.getIfAvailable(CompositeMeterRegistry::new), catalog),
+                traces,
+                observations.getIfAvailable(() -> ObservationRegistry.NOOP),
+                inbox.getIfAvailable());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(name = "rabbitListenerContainerFactory")
+    GroupContainerFactory rabbitListenerContainerFactory(
+            SimpleRabbitListenerContainerFactoryConfigurer configurer,
+            ConnectionFactory connections,
+            Listeners listeners,
+            EventCodec codec,
             ObjectProvider<ContainerCustomizer<SimpleMessageListenerContainer>> customizers) {
-        SimpleRabbitListenerContainerFactory factory = new SimpleRabbitListenerContainerFactory();
+        GroupContainerFactory factory = new GroupContainerFactory(listeners);
         configurer.configure(factory, connections);
         factory.setMessageConverter(new EventMessageConverter(codec));
-        factory.setObservationEnabled(true);
-        // Stop after the message in hand; what was prefetched goes back to the queue.
+        // Stop after the messages in hand; what was prefetched goes back to the queue.
         factory.setForceStop(true);
         // Acknowledging is the starter's business, whatever 'spring.rabbitmq.listener' says.
-        factory.setAcknowledgeMode(AcknowledgeMode.AUTO);
-        factory.setDefaultRequeueRejected(true);
-        // A message is one message, whatever a header of Spring's own batching says.
-        factory.setDeBatchingEnabled(false);
-        ListenerContainers settings =
-                new ListenerContainers(properties, new Attempts(properties, catalog, deadLetters));
+        factory.setAcknowledgeMode(AcknowledgeMode.MANUAL);
+        factory.setReceiveTimeout(GROUP_WAIT_MILLIS);
         factory.setContainerCustomizer(container -> {
-            settings.configure(container);
+            listeners.configure(container);
             customizers.orderedStream().forEach(customizer -> customizer.configure(container));
         });
         return factory;
@@ -66,8 +88,8 @@ public final class ListenerAutoConfiguration {
         @Bean
         @ConditionalOnMissingBean(name = "listenersHealthIndicator")
         ListenersHealthIndicator listenersHealthIndicator(
-                RabbitListenerEndpointRegistry listeners, ConnectionFactory connections) {
-            return new ListenersHealthIndicator(listeners, connections);
+                RabbitListenerEndpointRegistry containers, Listeners listeners, ConnectionFactory connections) {
+            return new ListenersHealthIndicator(containers, listeners, connections);
         }
     }
 }

@@ -33,7 +33,9 @@ final class ListenersHealthIndicator extends AbstractHealthIndicator implements 
 
     private static final String STOPPED = "the listener was stopped";
 
-    private final RabbitListenerEndpointRegistry listeners;
+    private final RabbitListenerEndpointRegistry containers;
+
+    private final Listeners listeners;
 
     private final ConnectionFactory connections;
 
@@ -44,7 +46,9 @@ final class ListenersHealthIndicator extends AbstractHealthIndicator implements 
 
     private final Map<String, String> lastFailuresByQueue = new ConcurrentHashMap<>();
 
-    ListenersHealthIndicator(RabbitListenerEndpointRegistry listeners, ConnectionFactory connections) {
+    ListenersHealthIndicator(
+            RabbitListenerEndpointRegistry containers, Listeners listeners, ConnectionFactory connections) {
+        this.containers = containers;
         this.listeners = listeners;
         this.connections = connections;
     }
@@ -102,12 +106,13 @@ final class ListenersHealthIndicator extends AbstractHealthIndicator implements 
                 .collect(Collectors.toSet());
         List<String> consuming = new ArrayList<>();
         Map<String, String> waiting = new LinkedHashMap<>();
-        for (var container : listeners.getListenerContainers()) {
+        for (var container : containers.getListenerContainers()) {
             if (container instanceof SimpleMessageListenerContainer simple && simple.isAutoStartup()) {
                 for (String queue : simple.getQueueNames()) {
                     if (!simple.isRunning()) {
                         waiting.put(queue, STOPPED);
-                    } else if (consumed.contains(queue)) {
+                    } else if (consumed.contains(queue)
+                            || (simple instanceof GroupContainer group && group.isChanging())) {
                         consuming.add(queue);
                     } else {
                         waiting.put(queue, lastFailuresByQueue.getOrDefault(queue, NOT_YET));
@@ -115,7 +120,17 @@ final class ListenersHealthIndicator extends AbstractHealthIndicator implements 
                 }
             }
         }
+        Map<String, String> paused = new LinkedHashMap<>();
+        consuming.forEach(queue -> {
+            String reason = listeners.pauseOf(queue);
+            if (reason != null) {
+                paused.put(queue, "most of the last messages failed, the last with " + reason);
+            }
+        });
         builder.status(waiting.isEmpty() ? "UP" : "DOWN").withDetail("consuming", consuming);
+        if (!paused.isEmpty()) {
+            builder.withDetail("paused", paused);
+        }
         if (!waiting.isEmpty()) {
             builder.withDetail("withoutConsumer", List.copyOf(waiting.keySet()))
                     .withDetail(

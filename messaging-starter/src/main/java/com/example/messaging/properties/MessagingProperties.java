@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.Assert;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -17,7 +18,9 @@ import org.springframework.validation.annotation.Validated;
  * @param exchanges Exchanges that this service publishes to, by name. Exchanges that a binding names are declared anyway.
  * @param queues Queues that this service consumes from, by name. A name with a dot goes in brackets and quotes.
  * @param retry What happens when a listener fails, for queues that don't say otherwise.
- * @param publisher How events are handed to the broker.
+ * @param publisher How events are handed to the broker where there is no outbox.
+ * @param outbox How events wait to be published, where there is a database.
+ * @param inbox How messages that were handled are remembered, where there is a database.
  * @param deadLetter Where messages rest that could not be processed.
  * @param unroutable Where messages rest that no queue wanted.
  * @param listener How listeners run.
@@ -30,6 +33,8 @@ public record MessagingProperties(
         @DefaultValue Map<String, @Valid QueueProperties> queues,
         @Valid @DefaultValue RetryProperties retry,
         @Valid @DefaultValue Publisher publisher,
+        @Valid @DefaultValue OutboxProperties outbox,
+        @Valid @DefaultValue InboxProperties inbox,
         @Valid @DefaultValue DeadLetter deadLetter,
         @Valid @DefaultValue Unroutable unroutable,
         @Valid @DefaultValue Listener listener) {
@@ -74,10 +79,35 @@ public record MessagingProperties(
      *
      * @param shutdownTimeout Time that messages in hand get to be finished when the service stops.
      * @param maxReconnectDelay Longest time between two attempts to reach a broker that is away.
+     * @param killSwitch When a listener pauses because most of its messages fail.
      */
     public record Listener(
             @NotNull @PositiveDuration @DefaultValue("20s") Duration shutdownTimeout,
-            @NotNull @PositiveDuration @DefaultValue("5s") Duration maxReconnectDelay) {}
+            @NotNull @PositiveDuration @DefaultValue("5s") Duration maxReconnectDelay,
+            @Valid @DefaultValue KillSwitch killSwitch) {}
+
+    /**
+     * When a listener pauses because most of its messages fail, so that an outage behind it does not empty the queue
+     * into the dead letters.
+     *
+     * @param window How many of the last attempts are looked at; 0 for a listener that never pauses.
+     * @param failures How many of them must have failed.
+     * @param minPause How long the first pause is. Then one message is tried; each time that it fails, the next pause
+     *     is twice as long.
+     * @param maxPause How long a pause can get.
+     */
+    public record KillSwitch(
+            @Min(0) @DefaultValue("20") int window,
+            @Min(1) @DefaultValue("15") int failures,
+            @NotNull @PositiveDuration @DefaultValue("1s") Duration minPause,
+
+            @NotNull @PositiveDuration(upTo = "1d") @DefaultValue("1m")
+            Duration maxPause) {
+
+        public KillSwitch {
+            Assert.isTrue(window == 0 || failures <= window, "'failures' must not be more than 'window'");
+        }
+    }
 
     /** Returns the retry settings that hold for a queue. */
     public RetryProperties retryOf(String queue) {

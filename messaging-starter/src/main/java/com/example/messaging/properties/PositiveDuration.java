@@ -10,14 +10,18 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.convert.DurationStyle;
 
-/** A duration longer than zero and not longer than ten minutes. */
+/** A duration longer than zero, and not longer than makes sense. */
 @Constraint(validatedBy = PositiveDuration.Validator.class)
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.METHOD, ElementType.TYPE_USE})
 @interface PositiveDuration {
 
-    String message() default "must be longer than 0 and at most 10m";
+    String message() default "must be longer than 0 and at most {upTo}";
+
+    /** The longest, as in configuration files. */
+    String upTo() default "10m";
 
     Class<?>[] groups() default {};
 
@@ -26,11 +30,16 @@ import org.jspecify.annotations.Nullable;
     /** Checks it. */
     final class Validator implements ConstraintValidator<PositiveDuration, Duration> {
 
-        private static final Duration LONGEST = Duration.ofMinutes(10);
+        private Duration longest = Duration.ZERO;
+
+        @Override
+        public void initialize(PositiveDuration constraint) {
+            longest = DurationStyle.SIMPLE.parse(constraint.upTo());
+        }
 
         @Override
         public boolean isValid(@Nullable Duration value, ConstraintValidatorContext context) {
-            return value == null || (value.compareTo(Duration.ZERO) > 0 && value.compareTo(LONGEST) <= 0);
+            return value == null || (value.compareTo(Duration.ZERO) > 0 && value.compareTo(longest) <= 0);
         }
     }
 }

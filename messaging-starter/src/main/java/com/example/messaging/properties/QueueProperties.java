@@ -17,6 +17,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param deliveryLimit How often the broker delivers a message again to a consumer that crashes with it, before it
  *     becomes a dead letter. Quorum queues only.
  * @param prefetch How many messages a consumer may hold unacknowledged.
+ * @param groupCommit How many messages that are already there share a database transaction. 1 for a listener with
+ *     effects outside the database: when one of a group fails, the others are handled once more.
  * @param concurrency How many consumers this instance has; more than one gives up the order of messages.
  * @param retry What happens when a listener fails, if not what 'messaging.retry' says.
  * @param arguments Further queue arguments, such as x-max-length, as the broker names them.
@@ -26,7 +28,8 @@ public record QueueProperties(
         @DefaultValue("quorum") Type type,
         @DefaultValue("true") boolean deadLetter,
         @Min(1) @Max(1_000_000) @DefaultValue("20") int deliveryLimit,
-        @Min(1) @Max(65_535) @DefaultValue("50") int prefetch,
+        @Min(1) @Max(65_535) @DefaultValue("250") int prefetch,
+        @Min(1) @Max(1_000) @DefaultValue("50") int groupCommit,
         @Min(1) @Max(1_000) @DefaultValue("1") int concurrency,
         @Valid @Nullable RetryProperties retry,
         @DefaultValue Map<String, Object> arguments) {

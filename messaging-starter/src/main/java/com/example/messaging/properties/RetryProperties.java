@@ -1,28 +1,40 @@
 package com.example.messaging.properties;
 
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.util.Assert;
 
 /**
  * What happens when a listener fails.
  *
- * @param delays Waiting times between attempts, in the consumer; there is one attempt more than there are delays. At
- *     most 15s together, because the messages behind wait too. Empty for a single attempt.
+ * @param delays Waiting times between attempts. The message waits on the broker, in the queue of its delay, and those
+ *     behind it go on. Empty for a single attempt.
+ * @param maxAttempts How many attempts there are in all. By default one more than there are delays; with more, the last
+ *     delay repeats.
  * @param nonRetryable Exceptions that waiting does not heal, subclasses included: dead-lettered at once.
  */
 public record RetryProperties(
-        @Size(max = 20) @DefaultValue({"200ms", "1s"}) List<@PositiveDuration Duration> delays,
+        @Size(max = 20) @DefaultValue({"1s", "10s", "1m"}) List<@PositiveDuration(upTo = "1d") Duration> delays,
+
+        @Min(1) @Max(1_000) @Nullable Integer maxAttempts,
         @DefaultValue Set<Class<? extends Throwable>> nonRetryable) {
 
-    private static final Duration LONGEST = Duration.ofSeconds(15);
+    /** How many attempts there are in all. */
+    public int attempts() {
+        return delays.isEmpty() ? 1 : maxAttempts == null ? delays.size() + 1 : maxAttempts;
+    }
 
-    public RetryProperties {
-        Assert.isTrue(
-                delays.stream().reduce(Duration.ZERO, Duration::plus).compareTo(LONGEST) <= 0,
-                "'delays' must not be longer than 15s together: the messages behind wait too");
+    /**
+     * How long to wait after an attempt that failed.
+     *
+     * @param attempt which one, counted from 1, and not the last
+     */
+    public Duration delayAfter(int attempt) {
+        return delays.get(Math.min(attempt, delays.size()) - 1);
     }
 }

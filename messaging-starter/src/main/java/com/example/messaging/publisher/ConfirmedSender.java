@@ -2,16 +2,21 @@ package com.example.messaging.publisher;
 
 import com.example.messaging.BrokerUnavailableException;
 import com.example.messaging.EventPublicationException;
+import com.example.messaging.EventRefusedException;
+import com.example.messaging.UnroutableEventException;
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Duration;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.springframework.amqp.AmqpException;
 import org.springframework.amqp.core.Message;
-import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.amqp.rabbit.support.micrometer.RabbitMessageSenderContext;
 import org.springframework.amqp.rabbit.support.micrometer.RabbitTemplateObservation;
 import org.springframework.amqp.rabbit.support.micrometer.RabbitTemplateObservation.DefaultRabbitTemplateObservationConvention;
@@ -19,22 +24,23 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * Sends a message and waits until the broker has confirmed it ("Consumer Acknowledgements and Publisher Confirms"), for
- * a bounded time whatever the broker does. The work is done by threads of its own: connecting to a broker that hangs
- * can't be given up halfway, but its caller can be let go.
+ * Sends a message and waits until the broker has confirmed it, for a bounded time whatever the broker does. The work is
+ * done by threads of its own: connecting to a broker that hangs can't be given up halfway, but its caller can be let go.
  */
 public final class ConfirmedSender implements DisposableBean {
 
     private static final int THREADS = 16;
 
-    private final CachingConnectionFactory connections;
+    private final PublisherConnection connection;
 
     private final ObservationRegistry observations;
 
     private final ThreadPoolExecutor threads;
 
-    ConfirmedSender(CachingConnectionFactory connections, ObservationRegistry observations) {
-        this.connections = connections;
+    private final Deque<ConfirmChannel> idle = new ConcurrentLinkedDeque<>();
+
+    ConfirmedSender(PublisherConnection connection, ObservationRegistry observations) {
+        this.connection = connection;
         this.observations = observations;
         CustomizableThreadFactory threadFactory = new CustomizableThreadFactory("messaging-publisher-");
         threadFactory.setDaemon(true);
@@ -56,26 +62,27 @@ public final class ConfirmedSender implements DisposableBean {
                         DefaultRabbitTemplateObservationConvention.INSTANCE,
                         () -> new RabbitMessageSenderContext(message, "eventPublisher", exchange, routingKey),
                         observations)
-                .observe(() -> sendInTime(exchange, routingKey, message, timeout));
+                .observe(() -> sendInTime(Outgoing.of(exchange, routingKey, message), timeout));
     }
 
-    private void sendInTime(String exchange, String routingKey, Message message, Duration timeout) {
+    private void sendInTime(Outgoing message, Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
-        Future<?> sent =
-                threads.submit(() -> new ConfirmedSend(exchange, routingKey, message, deadline).execute(connections));
+        Future<Outcome> sent = threads.submit(() -> sendOn(message, deadline));
         try {
-            sent.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            throwUnlessConfirmed(sent.get(timeout.toNanos(), TimeUnit.NANOSECONDS), message);
         } catch (TimeoutException ex) {
             sent.cancel(false);
             throw new BrokerUnavailableException(
                     "RabbitMQ did not confirm the message for exchange '%s' within %d ms"
-                            .formatted(exchange, timeout.toMillis()),
+                            .formatted(message.exchange(), timeout.toMillis()),
                     ex);
         } catch (ExecutionException ex) {
-            if (ex.getCause() instanceof EventPublicationException failure) {
-                throw failure;
+            if (ex.getCause() instanceof AmqpException) {
+                throw new BrokerUnavailableException(
+                        "RabbitMQ can't be reached: " + ex.getCause().getMessage(), ex.getCause());
             }
-            throw new IllegalStateException("Publishing to exchange '%s' failed".formatted(exchange), ex.getCause());
+            throw new IllegalStateException(
+                    "Publishing to exchange '%s' failed".formatted(message.exchange()), ex.getCause());
         } catch (InterruptedException ex) {
             sent.cancel(false);
             Thread.currentThread().interrupt();
@@ -83,9 +90,45 @@ public final class ConfirmedSender implements DisposableBean {
         }
     }
 
+    private Outcome sendOn(Outgoing message, long deadline) throws InterruptedException {
+        ConfirmChannel channel = idle.poll();
+        while (channel != null && !channel.isOpen()) {
+            channel = idle.poll();
+        }
+        if (channel == null) {
+            channel = connection.openChannel();
+        }
+        Outcome outcome = new Outcome(Outcome.Status.UNKNOWN, "It is too late to publish it");
+        try {
+            Duration left = Duration.ofNanos(deadline - System.nanoTime());
+            if (!left.isNegative() && !left.isZero()) {
+                outcome = channel.send(List.of(message), left).get(0);
+            }
+            return outcome;
+        } finally {
+            if (channel.isClean()) {
+                idle.push(channel);
+            } else {
+                // Late confirms must not meet the next message.
+                channel.close();
+            }
+        }
+    }
+
+    private static void throwUnlessConfirmed(Outcome outcome, Outgoing message) {
+        String what = "The message for exchange '%s' with routing key '%s' was not published. %s"
+                .formatted(message.exchange(), message.routingKey(), outcome.reason());
+        switch (outcome.status()) {
+            case CONFIRMED -> {}
+            case UNROUTABLE -> throw new UnroutableEventException(what, null);
+            case REFUSED -> throw new EventRefusedException(what, null);
+            case UNKNOWN -> throw new BrokerUnavailableException(what, null);
+        }
+    }
+
     @Override
     public void destroy() {
         threads.shutdownNow();
-        connections.destroy();
+        connection.close();
     }
 }

@@ -2,6 +2,7 @@ package com.example.messaging.publisher;
 
 import com.example.messaging.EventPublicationException;
 import com.example.messaging.EventPublisher;
+import com.example.messaging.Schedule;
 import com.example.messaging.event.EventCatalog;
 import com.example.messaging.event.EventCodec;
 import com.example.messaging.event.EventMetadata;
@@ -45,5 +46,21 @@ final class DirectEventPublisher implements EventPublisher {
             logger.debug("Published to exchange '{}'", exchange);
             return metadata.id();
         });
+    }
+
+    @Override
+    public String publish(Object event, Schedule schedule) {
+        throw withoutOutbox("schedule");
+    }
+
+    @Override
+    public boolean cancel(String eventId) {
+        throw withoutOutbox("cancel");
+    }
+
+    private static UnsupportedOperationException withoutOutbox(String what) {
+        return new UnsupportedOperationException(
+                "Without an outbox nothing keeps an event that waits, so there is nothing to %s. Give the application a DataSource, and leave 'messaging.outbox.enabled' true"
+                        .formatted(what));
     }
 }

@@ -5,6 +5,7 @@ import com.example.messaging.properties.ExchangeProperties;
 import com.example.messaging.properties.MessagingProperties;
 import com.example.messaging.properties.QueueProperties;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,8 @@ import java.util.TreeMap;
 public final class Topology {
 
     private static final String DEAD_LETTER_SUFFIX = ".dlq";
+
+    private static final String RETRY_PREFIX = "retry.";
 
     /** For queues that people look into: looking counts as a delivery, and since RabbitMQ 4.0 the default is 20. */
     private static final int UNLIMITED_DELIVERIES = 1_000_000_000;
@@ -53,6 +56,11 @@ public final class Topology {
         all.add(new Declaration.OfBinding(unroutable, unroutable, ""));
         String deadLetters = properties.deadLetter().exchange();
         all.add(new Declaration.OfExchange(deadLetters, "direct", Map.of()));
+        properties.queues().keySet().stream()
+                .flatMap(queue -> properties.retryOf(queue).delays().stream())
+                .distinct()
+                .sorted()
+                .forEach(delay -> addRetryTier(delay, all));
         properties.queues().forEach((name, queue) -> {
             if (queue.deadLetter()) {
                 all.add(new Declaration.OfQueue(
@@ -66,6 +74,41 @@ public final class Topology {
             }
         });
         return new Topology(all);
+    }
+
+    /**
+     * A place to wait: whatever is published to its exchange, with a queue's name as routing key, is on that queue when
+     * the time is over. At-least-once dead lettering keeps a message until the queue has it ("Quorum Queues").
+     */
+    private static void addRetryTier(Duration delay, List<Declaration> all) {
+        String name = retryTier(delay);
+        all.add(new Declaration.OfExchange(name, "fanout", Map.of()));
+        all.add(new Declaration.OfQueue(
+                name,
+                Map.of(
+                        "x-queue-type", "quorum",
+                        "x-message-ttl", delay.toMillis(),
+                        "x-dead-letter-exchange", "",
+                        "x-dead-letter-strategy", "at-least-once",
+                        "x-overflow", "reject-publish")));
+        all.add(new Declaration.OfBinding(name, name, ""));
+    }
+
+    /** The name of the exchange, and of the queue behind it, where messages wait so long for their next attempt. */
+    public static String retryTier(Duration delay) {
+        return RETRY_PREFIX + text(delay);
+    }
+
+    /** As people write it: 200ms, 10s, 1m, 2h. */
+    public static String text(Duration duration) {
+        long millis = duration.toMillis();
+        if (millis % 1_000 != 0) {
+            return millis + "ms";
+        }
+        if (millis % 60_000 != 0) {
+            return millis / 1_000 + "s";
+        }
+        return millis % 3_600_000 != 0 ? millis / 60_000 + "m" : millis / 3_600_000 + "h";
     }
 
     /** The name of the queue where the dead letters of a queue rest. */
@@ -124,7 +167,10 @@ public final class Topology {
     private static void check(MessagingProperties properties) {
         String unroutable = properties.unroutable().exchange();
         properties.queues().keySet().forEach(name -> {
-            if (name.startsWith("amq.") || name.endsWith(DEAD_LETTER_SUFFIX) || name.equals(unroutable)) {
+            if (name.startsWith("amq.")
+                    || name.startsWith(RETRY_PREFIX)
+                    || name.endsWith(DEAD_LETTER_SUFFIX)
+                    || name.equals(unroutable)) {
                 throw invalid(name, "is a name that the broker or the starter keeps for itself");
             }
             if (isTooLong(deadLetterQueue(name))) {
@@ -166,6 +212,7 @@ public final class Topology {
 
     private static boolean isKept(String exchange, MessagingProperties properties) {
         return exchange.startsWith("amq.")
+                || exchange.startsWith(RETRY_PREFIX)
                 || exchange.equals(properties.unroutable().exchange())
                 || exchange.equals(properties.deadLetter().exchange());
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatException;
 import static org.awaitility.Awaitility.await;
 
 import com.example.messaging.sample.Greeted;
+import com.example.messaging.sample.Thanked;
 import com.example.messaging.test.RabbitMqBroker;
 import com.example.messaging.test.VirtualHost;
 import com.rabbitmq.client.Channel;
@@ -18,12 +19,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.amqp.rabbit.annotation.RabbitHandler;
 import org.springframework.amqp.rabbit.annotation.RabbitListener;
 import org.springframework.amqp.rabbit.listener.RabbitListenerEndpointRegistry;
 import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
@@ -36,7 +41,9 @@ import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.messaging.handler.annotation.SendTo;
 
 @Timeout(90)
 @ExtendWith(OutputCaptureExtension.class)
@@ -168,19 +175,48 @@ class ListenerLifecycleIntegrationTests {
     }
 
     @Test
-    void aConsumerHoldsNoMoreMessagesThanPrefetchSays() throws InterruptedException {
+    void aConsumerBeginsWithOneMessageAndThenHoldsNoMoreThanPrefetchSays() throws InterruptedException {
         try (ConfigurableApplicationContext application =
                 start(SlowApplication.class, Map.of("messaging.queues.[guests.greeted].prefetch", "2"))) {
             SlowApplication slow = application.getBean(SlowApplication.class);
+            for (int i = 0; i < 3; i++) {
+                publish(UUID.randomUUID());
+            }
+            slow.started.await();
+            await().untilAsserted(() ->
+                    assertThat(virtualHost.depth("guests.greeted")).isEqualTo(2));
+            slow.mayFinish.countDown();
+            GroupContainer container = (GroupContainer) application
+                    .getBean(RabbitListenerEndpointRegistry.class)
+                    .getListenerContainers()
+                    .iterator()
+                    .next();
+            await().untilAsserted(() -> {
+                assertThat(slow.finished).hasValue(3);
+                assertThat(container.isChanging()).isFalse();
+            });
+
+            slow.mayFinish = new CountDownLatch(1);
             for (int i = 0; i < 5; i++) {
                 publish(UUID.randomUUID());
             }
 
-            slow.started.await();
-
             await().untilAsserted(() ->
                     assertThat(virtualHost.depth("guests.greeted")).isEqualTo(3));
             slow.mayFinish.countDown();
+        }
+    }
+
+    @RepeatedTest(5)
+    void messagesKeepTheirOrderFromTheFirstOn() {
+        start(RememberingApplication.class, Map.of()).close();
+        List<UUID> guests = Stream.generate(UUID::randomUUID).limit(200).toList();
+        guests.forEach(this::publish);
+
+        try (ConfigurableApplicationContext application = start(RememberingApplication.class, Map.of())) {
+            RememberingApplication remembering = application.getBean(RememberingApplication.class);
+            await().untilAsserted(() -> assertThat(remembering.guests).hasSize(200));
+            assertThat(remembering.guests).isEqualTo(guests);
         }
     }
 
@@ -218,12 +254,33 @@ class ListenerLifecycleIntegrationTests {
     }
 
     @Test
-    void listenersThatTakeBatchesStopTheStart(CapturedOutput output) {
-        assertThatException().isThrownBy(() -> start(BatchApplication.class, Map.of()));
+    void aListenerThatTakesTheChannelStopsTheStart(CapturedOutput output) {
+        assertThatException().isThrownBy(() -> start(ChannelApplication.class, Map.of()));
 
         assertThat(output)
                 .contains("APPLICATION FAILED TO START")
-                .contains("takes messages in batches, which the messaging starter does not support");
+                .contains("takes the Channel in its method 'on', which the messaging starter does not support")
+                .contains("EventPublisher publishes");
+    }
+
+    @Test
+    void aListenerThatRepliesStopsTheStart(CapturedOutput output) {
+        assertThatException().isThrownBy(() -> start(ReplyingApplication.class, Map.of()));
+
+        assertThat(output)
+                .contains("APPLICATION FAILED TO START")
+                .contains("returns a value from its method 'answer', as a reply or a future")
+                .contains("publish its answer as an event");
+    }
+
+    @Test
+    void aListenerThatTakesAListAndDoesNotSaySoStopsTheStart(CapturedOutput output) {
+        assertThatException().isThrownBy(() -> start(ListApplication.class, Map.of()));
+
+        assertThat(output)
+                .contains("APPLICATION FAILED TO START")
+                .contains("takes a list in its method 'on', and one event at a time")
+                .contains("Add batch = \"true\"");
     }
 
     private void publish(UUID guest) {
@@ -254,7 +311,7 @@ class ListenerLifecycleIntegrationTests {
 
         final CountDownLatch started = new CountDownLatch(1);
 
-        final CountDownLatch mayFinish = new CountDownLatch(1);
+        volatile CountDownLatch mayFinish = new CountDownLatch(1);
 
         final AtomicInteger finished = new AtomicInteger();
 
@@ -286,9 +343,52 @@ class ListenerLifecycleIntegrationTests {
 
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
-    static class BatchApplication {
+    static class ChannelApplication {
 
-        @RabbitListener(queues = "guests.greeted", batch = "true")
+        @RabbitListener(queues = "guests.greeted")
+        void on(Greeted event, Channel channel) {}
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class ReplyingApplication {
+
+        @Bean
+        Replying replying() {
+            return new Replying();
+        }
+
+        @RabbitListener(queues = "guests.greeted")
+        static class Replying {
+
+            @RabbitHandler
+            void on(Thanked event) {}
+
+            @RabbitHandler
+            @SendTo("answers")
+            Greeted answer(Greeted event) {
+                return event;
+            }
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class RememberingApplication {
+
+        final List<UUID> guests = new CopyOnWriteArrayList<>();
+
+        @RabbitListener(queues = "guests.greeted")
+        void on(Greeted event) {
+            guests.add(event.guestId());
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class ListApplication {
+
+        @RabbitListener(queues = "guests.greeted")
         void on(List<Greeted> events) {}
     }
 

@@ -43,7 +43,8 @@ class MessagingPropertiesTests {
             assertThat(properties.queues()).isEmpty();
             assertThat(properties.publisher().timeout()).isEqualTo(Duration.ofMillis(1500));
             assertThat(properties.retryOf("any").delays())
-                    .containsExactly(Duration.ofMillis(200), Duration.ofSeconds(1));
+                    .containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofMinutes(1));
+            assertThat(properties.retryOf("any").attempts()).isEqualTo(4);
         });
     }
 
@@ -133,7 +134,13 @@ class MessagingPropertiesTests {
                 "messaging.exchanges.orders=tropic | messaging.exchanges.orders | tropic",
                 "messaging.publisher.timeout=0s | messaging.publisher.timeout | longer than 0",
                 "messaging.publisher.timeout=soon | messaging.publisher.timeout | soon",
-                "messaging.retry.delays=1m | messaging.retry | 'delays' must not be longer than 15s together",
+                "messaging.retry.delays=2d | messaging.retry.delays[0] | at most 1d",
+                "messaging.retry.max-attempts=0 | messaging.retry.maxattempts | greater than or equal to 1",
+                "messaging.outbox.partitions=0 | messaging.outbox.partitions | greater than or equal to 1",
+                "messaging.outbox.max-backlog=0 | messaging.outbox.maxbacklog | greater than or equal to 1",
+                "messaging.inbox.retention=0s | messaging.inbox.retention | at most 3650d",
+                "messaging.queues.q.group-commit=0 | messaging.queues[q].groupcommit | greater than or equal to 1",
+                "messaging.listener.kill-switch.failures=21 | messaging.listener.killswitch | 'failures' must not be more than 'window'",
                 "messaging.retry.non-retryable=com.example.Missing | messaging.retry.non-retryable | com.example.Missing",
                 "messaging.unroutable.max-length=0 | messaging.unroutable.maxlength | greater than or equal to 1"
             })

@@ -29,7 +29,7 @@ record Order(
 
     /** PLACED becomes CONFIRMED or REJECTED, once. */
     enum Status {
-        /** Accepted and published; the payment is pending. */
+        /** Accepted; the payment is pending. */
         PLACED,
         /** Its payment was authorized. */
         CONFIRMED,

@@ -1,6 +1,7 @@
 package com.example.producer.order;
 
 import com.example.messaging.EventPublisher;
+import com.example.messaging.OutboxFullException;
 import com.example.model.order.OrderPlaced;
 import com.example.producer.order.Order.Status;
 import java.nio.charset.StandardCharsets;
@@ -34,10 +35,12 @@ class OrderService {
     }
 
     /**
-     * Accepts an order. An order whose event the broker did not take is not stored.
+     * Accepts an order: stores it together with its event, which is published once that is committed. The broker may be
+     * away.
      *
      * @param idempotencyKey the client's name for this request: the same name again gives the same order
      * @throws IdempotencyKeyReusedException if that name was used for another request
+     * @throws OutboxFullException if too many events wait to be published; the order is not stored
      */
     @Transactional
     public Order place(@Nullable String idempotencyKey, PlaceOrder command) {
@@ -64,7 +67,7 @@ class OrderService {
                 order.currency(),
                 command.paymentToken(),
                 now));
-        logger.debug("Order {} accepted, published as event {}", order.id(), eventId);
+        logger.debug("Order {} accepted, to be published as event {}", order.id(), eventId);
         return order;
     }
 
@@ -95,8 +98,8 @@ class OrderService {
     }
 
     /**
-     * The same id for the same request: if an answer of the broker came too late, its event is out although the order was
-     * not stored, and the client's second try must not be another order to those who heard of the first.
+     * The same id for the same request, whatever became of the first try: even if a restored backup has lost the order,
+     * those who heard of it know it again.
      */
     private static UUID idFor(@Nullable String idempotencyKey, PlaceOrder command) {
         return idempotencyKey == null

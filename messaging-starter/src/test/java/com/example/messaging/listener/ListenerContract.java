@@ -10,14 +10,17 @@ import com.example.messaging.sample.Thanked;
 import com.example.messaging.test.VirtualHost;
 import com.example.messaging.test.WithRabbitMq;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,12 +39,13 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+/** What a listener can rely on, whatever database there is. */
 @SpringBootTest(
-        classes = ListenerIntegrationTests.Application.class,
+        classes = ListenerContract.Application.class,
         properties = {
             "spring.application.name=reception",
             "messaging.events.packages=com.example.messaging.sample",
-            "messaging.retry.delays=10ms,20ms",
+            "messaging.retry.delays=50ms,100ms",
             "messaging.retry.non-retryable=java.lang.UnsupportedOperationException",
             "messaging.queues.[guests.greeted].bindings=greetings.greeted.v1,greetings.waved.v1",
             "messaging.queues.[guests.all].bindings=greetings.#",
@@ -53,7 +57,7 @@ import org.springframework.context.annotation.Configuration;
         })
 @WithRabbitMq
 @Timeout(60)
-class ListenerIntegrationTests {
+abstract class ListenerContract {
 
     @Autowired
     private EventPublisher events;
@@ -116,13 +120,14 @@ class ListenerIntegrationTests {
     void aFailedMessageRestsInTheDeadLetterQueueWithTheReasonAndItsNeighboursAreHandled() {
         UUID poison = UUID.randomUUID();
         guests.poison = poison;
-        for (int i = 0; i < 5; i++) {
-            events.publish(Greeted.guest(UUID.randomUUID()));
-        }
+        Set<Greeted> neighbours = new HashSet<>();
+        Stream.generate(() -> Greeted.guest(UUID.randomUUID())).limit(5).forEach(neighbours::add);
+        neighbours.forEach(events::publish);
         String id = events.publish(Greeted.guest(poison));
-        for (int i = 0; i < 5; i++) {
-            events.publish(Greeted.guest(UUID.randomUUID()));
-        }
+        Stream.generate(() -> Greeted.guest(UUID.randomUUID())).limit(5).forEach(neighbour -> {
+            neighbours.add(neighbour);
+            events.publish(neighbour);
+        });
 
         Message deadLetter = virtualHost.take("guests.greeted.dlq");
 
@@ -140,7 +145,8 @@ class ListenerIntegrationTests {
                         "failure-routing-key", "greetings.greeted.v1",
                         "failure-service", "reception"))
                 .containsKeys("failure-first-at", "failure-last-at", "failure-stacktrace");
-        await().untilAsserted(() -> assertThat(guests.greeted).hasSize(10));
+        // In a group that fails, some are handled a second time.
+        await().untilAsserted(() -> assertThat(Set.copyOf(guests.greeted)).isEqualTo(neighbours));
         await().untilAsserted(
                         () -> assertThat(virtualHost.depth("guests.greeted")).isZero());
     }

@@ -1,0 +1,130 @@
+package com.example.messaging.listener;
+
+import com.example.messaging.deadletter.DeadLetters;
+import com.example.messaging.event.EventCatalog;
+import com.example.messaging.inbox.Inbox;
+import com.example.messaging.properties.MessagingProperties;
+import com.example.messaging.properties.QueueProperties;
+import com.example.messaging.retry.RetryTiers;
+import com.example.messaging.topology.BrokerSetupException;
+import com.example.messaging.trace.Traces;
+import io.micrometer.observation.ObservationRegistry;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.amqp.core.MessageListener;
+import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
+import org.springframework.util.backoff.ExponentialBackOff;
+
+/** Gives each listener's container the settings of the queues that it consumes from, and its way to handle groups. */
+final class Listeners {
+
+    private final MessagingProperties properties;
+
+    private final EventCatalog catalog;
+
+    private final DeadLetters deadLetters;
+
+    private final RetryTiers retryTiers;
+
+    private final ListenerMetrics metrics;
+
+    private final Traces traces;
+
+    private final ObservationRegistry observations;
+
+    private final @Nullable Inbox inbox;
+
+    private final Map<String, KillSwitch> killSwitches = new ConcurrentHashMap<>();
+
+    Listeners(
+            MessagingProperties properties,
+            EventCatalog catalog,
+            DeadLetters deadLetters,
+            RetryTiers retryTiers,
+            ListenerMetrics metrics,
+            Traces traces,
+            ObservationRegistry observations,
+            @Nullable Inbox inbox) {
+        this.properties = properties;
+        this.catalog = catalog;
+        this.deadLetters = deadLetters;
+        this.retryTiers = retryTiers;
+        this.metrics = metrics;
+        this.traces = traces;
+        this.observations = observations;
+        this.inbox = inbox;
+    }
+
+    void configure(SimpleMessageListenerContainer container) {
+        propertiesOf(container).stream()
+                .mapToInt(QueueProperties::concurrency)
+                .min()
+                .ifPresent(container::setConcurrentConsumers);
+        // A refused login may be a password that is being changed, and a lost connection can look like one.
+        container.setPossibleAuthenticationFailureFatal(false);
+        container.setShutdownTimeout(properties.listener().shutdownTimeout().toMillis());
+        ExponentialBackOff reconnect = new ExponentialBackOff(500, 2);
+        reconnect.setMaxInterval(properties.listener().maxReconnectDelay().toMillis());
+        container.setRecoveryBackOff(reconnect);
+    }
+
+    /** Lets an adapted method handle groups. */
+    GroupCommit group(MessageListener listener, GroupContainer container) {
+        KillSwitch killSwitch = new KillSwitch(
+                String.join(",", container.getQueueNames()),
+                properties.listener().killSwitch());
+        for (String queue : container.getQueueNames()) {
+            killSwitches.put(queue, killSwitch);
+            metrics.watch(queue, killSwitch);
+        }
+        Handler handler = new Handler(listener, String.valueOf(container.getListenerId()), catalog, observations);
+        return new GroupCommit(
+                handler,
+                new GroupTransaction(handler, inbox, container::isHandling),
+                new Failures(properties, deadLetters, retryTiers, killSwitch, metrics),
+                killSwitch,
+                metrics,
+                traces,
+                container::isHandling,
+                container::handledFresh);
+    }
+
+    /** Why the listener of a queue pauses, or null if it does not. */
+    @Nullable
+    String pauseOf(String queue) {
+        KillSwitch killSwitch = killSwitches.get(queue);
+        return killSwitch == null ? null : killSwitch.reason();
+    }
+
+    /** How many messages share a transaction; without one, none do. */
+    int groupSize(List<QueueProperties> queues) {
+        return inbox == null
+                ? 1
+                : queues.stream()
+                        .mapToInt(queue -> Math.min(queue.groupCommit(), queue.prefetch()))
+                        .min()
+                        .orElse(1);
+    }
+
+    List<QueueProperties> propertiesOf(SimpleMessageListenerContainer container) {
+        return Arrays.stream(container.getQueueNames())
+                .map(queue -> propertiesOf(queue, container.getListenerId()))
+                .toList();
+    }
+
+    private QueueProperties propertiesOf(String queue, String listener) {
+        QueueProperties found = properties.queues().get(queue);
+        if (found == null) {
+            throw new BrokerSetupException(
+                    "The listener '%s' consumes from queue '%s', which 'messaging.queues' does not name: nothing declares the queue, and its failed messages would have nowhere to go."
+                            .formatted(listener, queue),
+                    "Add 'messaging.queues.\"[%s]\"' with its bindings, or correct the name in @RabbitListener. A listener that shall do without the starter names a 'containerFactory' of its own."
+                            .formatted(queue),
+                    null);
+        }
+        return found;
+    }
+}

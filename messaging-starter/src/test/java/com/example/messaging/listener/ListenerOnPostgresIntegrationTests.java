@@ -1,0 +1,13 @@
+package com.example.messaging.listener;
+
+import com.example.messaging.sample.Database;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+class ListenerOnPostgresIntegrationTests extends ListenerContract {
+
+    @DynamicPropertySource
+    static void database(DynamicPropertyRegistry registry) {
+        Database.POSTGRES.addTo(registry);
+    }
+}
