@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.Assert;
 import org.springframework.validation.annotation.Validated;
@@ -31,10 +32,10 @@ public record MessagingProperties(
         @Valid @DefaultValue Events events,
         @DefaultValue Map<String, @Valid ExchangeProperties> exchanges,
         @DefaultValue Map<String, @Valid QueueProperties> queues,
-        @Valid @DefaultValue RetryProperties retry,
+        @Valid @DefaultValue @NestedConfigurationProperty RetryProperties retry,
         @Valid @DefaultValue Publisher publisher,
-        @Valid @DefaultValue OutboxProperties outbox,
-        @Valid @DefaultValue InboxProperties inbox,
+        @Valid @DefaultValue @NestedConfigurationProperty OutboxProperties outbox,
+        @Valid @DefaultValue @NestedConfigurationProperty InboxProperties inbox,
         @Valid @DefaultValue DeadLetter deadLetter,
         @Valid @DefaultValue Unroutable unroutable,
         @Valid @DefaultValue Listener listener) {

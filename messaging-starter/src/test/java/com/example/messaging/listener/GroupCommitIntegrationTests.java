@@ -141,6 +141,17 @@ class GroupCommitIntegrationTests {
     }
 
     @Test
+    void whatWasHandledIsForgottenAfterItsRetention() {
+        start(Single.class, "messaging.inbox.retention=1s", "messaging.inbox.purge-interval=100ms");
+
+        send(UUID.randomUUID(), "forgotten");
+
+        await().untilAsserted(() -> assertThat(effects()).containsExactly("forgotten"));
+        await().untilAsserted(() -> assertThat(jdbc.queryForObject("select count(*) from inbox_message", Long.class))
+                .isZero());
+    }
+
+    @Test
     void twoConsumersAndTwoInstancesTakeAMessageOnce() {
         start(Single.class, "messaging.queues.[guests.greeted].concurrency=3");
         Map<String, Object> settings = new HashMap<>();
