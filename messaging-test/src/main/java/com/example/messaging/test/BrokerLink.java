@@ -1,5 +1,6 @@
 package com.example.messaging.test;
 
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -10,6 +11,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,7 +23,7 @@ import java.util.function.UnaryOperator;
  * The way from an application to its broker, as a TCP proxy on the loopback address that a test can break: {@link #cut()}
  * is a broker that is down, {@link #hang()} one that takes connections and says nothing, {@link #loseLogins()} one that
  * ends them in the middle of the login, {@link #holdBack()} one that is short of memory and stops publishers, {@link
- * #restore()} mends all.
+ * #swallowConfirms()} one whose confirms get lost, {@link #restore()} mends all.
  */
 public final class BrokerLink implements AutoCloseable {
 
@@ -45,6 +48,8 @@ public final class BrokerLink implements AutoCloseable {
     private volatile boolean losingLogins;
 
     private volatile boolean holdingBack;
+
+    private volatile boolean swallowingConfirms;
 
     /** What goes from the broker to each client, by the client's socket. */
     private final Map<Socket, Downstream> downstreams = new ConcurrentHashMap<>();
@@ -83,6 +88,14 @@ public final class BrokerLink implements AutoCloseable {
         downstreams.values().forEach(downstream -> downstream.inject(BLOCKED));
     }
 
+    /**
+     * Lets everything through but the broker's answers to what was published: basic.ack and basic.nack. Those are lost,
+     * as if their connection had been; {@link #restore()} ends all connections.
+     */
+    public synchronized void swallowConfirms() {
+        swallowingConfirms = true;
+    }
+
     /** Keeps all connections, and takes new ones, but lets no byte through. */
     public synchronized void hang() {
         hanging = true;
@@ -107,9 +120,10 @@ public final class BrokerLink implements AutoCloseable {
             downstreams.values().forEach(downstream -> downstream.inject(UNBLOCKED));
         }
         losingLogins = false;
-        if (hanging) {
+        if (hanging || swallowingConfirms) {
             dropConnections();
             hanging = false;
+            swallowingConfirms = false;
         }
         if (server.isClosed()) {
             ServerSocket reopened = listenAgain(port);
@@ -240,12 +254,13 @@ public final class BrokerLink implements AutoCloseable {
         }
     }
 
-    /** Puts frames of its own between those of the broker. */
-    private static final class Downstream extends FilterOutputStream {
+    /** Passes on whole frames (AMQP 0-9-1, "General Frame Format"), so that it can leave some out, and add its own. */
+    private final class Downstream extends FilterOutputStream {
 
-        private boolean betweenFrames = true;
+        /** Type, channel and length before the payload, an end behind it. */
+        private static final int AROUND_PAYLOAD = 8;
 
-        private byte[] waiting = {};
+        private byte[] incomplete = {};
 
         Downstream(OutputStream out) {
             super(out);
@@ -253,20 +268,36 @@ public final class BrokerLink implements AutoCloseable {
 
         @Override
         public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
-            out.write(bytes, offset, length);
-            // A broker writes whole frames, so a piece that ends with an end is the end of one.
-            betweenFrames = bytes[offset + length - 1] == FRAME_END;
-            if (betweenFrames) {
-                out.write(waiting);
-                waiting = new byte[0];
+            byte[] all = Arrays.copyOf(incomplete, incomplete.length + length);
+            System.arraycopy(bytes, offset, all, incomplete.length, length);
+            ByteArrayOutputStream passed = new ByteArrayOutputStream(all.length);
+            int at = 0;
+            while (all.length - at >= AROUND_PAYLOAD) {
+                int size = AROUND_PAYLOAD + ByteBuffer.wrap(all, at + 3, 4).getInt();
+                if (all[at] == 'A') {
+                    // The protocol header, by which a broker refuses a client.
+                    size = AROUND_PAYLOAD;
+                }
+                if (all.length - at < size) {
+                    break;
+                }
+                if (!(swallowingConfirms && isConfirm(all, at))) {
+                    passed.write(all, at, size);
+                }
+                at += size;
             }
+            incomplete = Arrays.copyOfRange(all, at, all.length);
+            out.write(passed.toByteArray());
+        }
+
+        /** The method frames basic.ack, class 60, method 80, and basic.nack, method 120. */
+        private static boolean isConfirm(byte[] bytes, int at) {
+            return bytes[at] == 1
+                    && ByteBuffer.wrap(bytes, at + 7, 2).getShort() == 60
+                    && (bytes[at + 10] == 80 || bytes[at + 10] == 120);
         }
 
         synchronized void inject(byte[] frame) {
-            if (!betweenFrames) {
-                waiting = frame;
-                return;
-            }
             try {
                 out.write(frame);
             } catch (IOException ex) {

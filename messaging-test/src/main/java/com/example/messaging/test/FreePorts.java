@@ -13,7 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * Ports of the loopback address that nobody listens on, and that stay free when they are given back: they are below the
  * range from which systems take the ports of outgoing connections (32768 and up on Linux), which come and go.
  */
-final class FreePorts {
+public final class FreePorts {
 
     private static final int FIRST = 20_000;
 
@@ -22,7 +22,7 @@ final class FreePorts {
     private FreePorts() {}
 
     /** Returns so many ports, all different. */
-    static int[] find(int count) throws IOException {
+    public static int[] find(int count) throws IOException {
         List<ServerSocket> held = new ArrayList<>();
         try {
             while (held.size() < count) {

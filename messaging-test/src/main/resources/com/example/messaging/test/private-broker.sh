@@ -6,6 +6,7 @@
 #   private-broker.sh stop DIR     stops what start started
 #   private-broker.sh run DIR      starts it, stops it when standard input ends, and removes DIR:
 #                                  whoever holds the pipe may die in any way, the broker goes too
+#   private-broker.sh ctl DIR ...  runs rabbitmqctl for it
 #   private-broker.sh find         prints where rabbitmq-server is, or fails
 #
 # Settings: BROKER_PORT, BROKER_MANAGEMENT_PORT, BROKER_DIST_PORT, BROKER_EPMD_PORT, BROKER_USER,
@@ -123,6 +124,13 @@ stop() {
   if [ -s "$dir/epmd.port" ]; then end "$dir/epmd.pid" "epmd -port $(cat "$dir/epmd.port")"; fi
 }
 
+control() {
+  server=$(find_server) || fail "rabbitmq-server is not installed"
+  for name in $(env | sed -n -E 's/^((RABBITMQ|ERL|ERLANG)_[A-Z0-9_]+)=.*/\1/p'); do unset "$name"; done
+  export HOME="$dir/home" LC_ALL=C.UTF-8 ERL_EPMD_PORT="$BROKER_EPMD_PORT" RABBITMQ_CONF_ENV_FILE=/dev/null
+  exec "$(dirname "$server")/rabbitmqctl" --node "staffetta-$BROKER_PORT@localhost" "$@"
+}
+
 verb=${1:-}
 dir=${2:-}
 case "$verb" in
@@ -131,6 +139,12 @@ case "$verb" in
   stop)
     [ -n "$dir" ] || fail "usage: private-broker.sh stop DIR"
     if [ -d "$dir" ]; then dir=$(cd "$dir" && pwd -P); stop; fi
+    ;;
+  ctl)
+    [ $# -ge 3 ] || fail "usage: private-broker.sh ctl DIR COMMAND..."
+    dir=$(cd "$dir" && pwd -P)
+    shift 2
+    control "$@"
     ;;
   run)
     [ -n "$dir" ] || fail "usage: private-broker.sh run DIR"
@@ -149,5 +163,5 @@ case "$verb" in
     wait $! || true
     stop
     ;;
-  *) fail "usage: private-broker.sh start|stop|run DIR, or find" ;;
+  *) fail "usage: private-broker.sh start|stop|run|ctl DIR, or find" ;;
 esac

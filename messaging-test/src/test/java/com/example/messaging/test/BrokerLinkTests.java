@@ -14,6 +14,12 @@ import org.junit.jupiter.api.Test;
 
 class BrokerLinkTests {
 
+    /** The frame heartbeat (AMQP 0-9-1, "General Frame Format"). */
+    private static final byte[] HEARTBEAT = {8, 0, 0, 0, 0, 0, 0, (byte) 0xCE};
+
+    /** The method frame basic.ack, on channel 1, for delivery 1. */
+    private static final byte[] ACK = {1, 0, 1, 0, 0, 0, 13, 0, 60, 0, 80, 0, 0, 0, 0, 0, 0, 0, 1, 0, (byte) 0xCE};
+
     private ServerSocket echo;
 
     private BrokerLink link;
@@ -36,7 +42,36 @@ class BrokerLinkTests {
     @Test
     void passesBytesOn() throws IOException {
         try (Socket client = connect()) {
-            assertThat(exchange(client)).isEqualTo('x');
+            assertThat(exchange(client)).isEqualTo(HEARTBEAT);
+        }
+    }
+
+    @Test
+    void passesFramesOnThatComeInPieces() throws IOException {
+        try (Socket client = connect()) {
+            client.setTcpNoDelay(true);
+            client.getOutputStream().write(ACK, 0, 10);
+            client.getOutputStream().write(ACK, 10, ACK.length - 10);
+
+            assertThat(client.getInputStream().readNBytes(ACK.length)).isEqualTo(ACK);
+        }
+    }
+
+    @Test
+    void swallowsConfirmsAndNothingElse() throws IOException {
+        link.swallowConfirms();
+        try (Socket client = connect()) {
+            client.getOutputStream().write(ACK);
+
+            assertThat(exchange(client)).isEqualTo(HEARTBEAT);
+
+            link.restore();
+            assertThat(readsNothing(client)).isTrue();
+        }
+        try (Socket client = connect()) {
+            client.getOutputStream().write(ACK);
+
+            assertThat(client.getInputStream().readNBytes(ACK.length)).isEqualTo(ACK);
         }
     }
 
@@ -71,7 +106,7 @@ class BrokerLinkTests {
         link.restore();
 
         try (Socket client = connect()) {
-            assertThat(exchange(client)).isEqualTo('x');
+            assertThat(exchange(client)).isEqualTo(HEARTBEAT);
         }
     }
 
@@ -81,9 +116,9 @@ class BrokerLinkTests {
         return socket;
     }
 
-    private static int exchange(Socket client) throws IOException {
-        client.getOutputStream().write('x');
-        return client.getInputStream().read();
+    private static byte[] exchange(Socket client) throws IOException {
+        client.getOutputStream().write(HEARTBEAT);
+        return client.getInputStream().readNBytes(HEARTBEAT.length);
     }
 
     private static boolean readsNothing(Socket client) {
