@@ -86,6 +86,8 @@ final class BatchRelay {
     enum State {
         /** There may be more. */
         MORE,
+        /** It was not full, and nothing has to wait: there was no more when it was read. */
+        REST,
         /** Another instance is at work on the partition. */
         BUSY,
         /** Nothing is left that could be sent now. */
@@ -202,6 +204,10 @@ final class BatchRelay {
         pass.goOn(events.get(events.size() - 1).id(), events.size() - batch.confirmed.size() - batch.putAside);
         if (pass.isTooMuch()) {
             batch.result = done();
+        } else if (events.size() < properties.batchSize()
+                && batch.confirmed.size() == events.size()
+                && pass.after() == 0) {
+            batch.result = new Result(State.REST, Instant.MIN);
         }
         return batch;
     }

@@ -45,7 +45,7 @@ public final class OutboxAutoConfiguration {
 
     @Bean
     OutboxTable outboxTable(MessagingSchema schema) {
-        return new OutboxTable(schema.jdbc(), schema.newTransaction());
+        return new OutboxTable(schema);
     }
 
     @Bean

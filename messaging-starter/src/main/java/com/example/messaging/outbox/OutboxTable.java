@@ -1,6 +1,7 @@
 package com.example.messaging.outbox;
 
 import com.example.messaging.event.EventMetadata;
+import com.example.messaging.schema.MessagingSchema;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -30,6 +31,15 @@ final class OutboxTable {
             """;
 
     static final String LOCK = "select id from outbox_partition where id = ? for update skip locked";
+
+    /**
+     * The same on PostgreSQL, where this transaction does not wait until the disk has it (documentation, "Asynchronous
+     * Commit"): if the server crashes, events that were sent are there once more, as after any crash, and are sent again.
+     */
+    static final String LOCK_ON_POSTGRES = """
+            select id, set_config('synchronous_commit', 'off', true)
+            from (select id from outbox_partition where id = ? for update skip locked) as locked
+            """;
 
     static final String READ = """
             select id, partition_id, event_id, event_type, event_source, event_key, occurred_at, correlation_id,
@@ -67,9 +77,12 @@ final class OutboxTable {
 
     private final TransactionTemplate transactions;
 
-    OutboxTable(JdbcTemplate jdbc, TransactionTemplate transactions) {
-        this.jdbc = jdbc;
-        this.transactions = transactions;
+    private final String lock;
+
+    OutboxTable(MessagingSchema schema) {
+        this.jdbc = schema.jdbc();
+        this.transactions = schema.newTransaction();
+        this.lock = schema.isPostgres() ? LOCK_ON_POSTGRES : LOCK;
     }
 
     /** Sees to it that the partitions are there. Those of an earlier configuration stay, and are emptied. */
@@ -107,7 +120,7 @@ final class OutboxTable {
 
     /** Takes a partition for this transaction, unless another has it. */
     boolean lock(int partition) {
-        return !jdbc.queryForList(LOCK, Integer.class, partition).isEmpty();
+        return !jdbc.queryForList(lock, partition).isEmpty();
     }
 
     /** The first events of a lane that come after an id, in their order. */

@@ -27,6 +27,18 @@ final class PartitionWorker {
     /** Another instance has the partition, and may have looked before this one's commit. */
     private static final Duration BUSY = Duration.ofMillis(20);
 
+    /**
+     * So quick a batch is over when another instance comes back that found the partition busy, with the events that this
+     * one did not see: nobody has to look for them here.
+     */
+    private static final long QUICK_NANOS = BUSY.toNanos() / 2;
+
+    /**
+     * So long after a batch began, the next one begins at the earliest, if the first was not full: under load it then has more
+     * events, and costs the database and the broker one round for all of them. An event that comes alone does not wait.
+     */
+    private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(3);
+
     private final int partition;
 
     private final PublisherConnection connection;
@@ -47,6 +59,8 @@ final class PartitionWorker {
 
     /** Until then only a new event wakes it: what is there was refused, and has to wait. */
     private Instant quietUntil = Instant.MIN;
+
+    private long lastBegan = System.nanoTime() - GATHER_NANOS;
 
     private int failures;
 
@@ -114,8 +128,17 @@ final class PartitionWorker {
         while (running && !woken && !(lookAgain && Instant.now().isAfter(quietUntil))) {
             wait(lookAgain ? 100 : 0);
         }
+        gather();
         woken = false;
         lookAgain = false;
+    }
+
+    private synchronized void gather() throws InterruptedException {
+        long left = lastBegan + GATHER_NANOS - System.nanoTime();
+        while (running && left > 0) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+            left = lastBegan + GATHER_NANOS - System.nanoTime();
+        }
     }
 
     private void relayAll() throws InterruptedException {
@@ -131,12 +154,14 @@ final class PartitionWorker {
                 open = connection.openChannel();
                 channel = open;
             }
+            lastBegan = System.nanoTime();
             BatchRelay.Result result = relay.relay(partition, open);
             failures = 0;
             if (result.state() != State.BUSY) {
                 outage.over();
             }
-            if (result.state() == State.DONE || (result.state() == State.BUSY && wasBusy)) {
+            boolean wasTheRest = result.state() == State.REST && System.nanoTime() - lastBegan < QUICK_NANOS;
+            if (wasTheRest || result.state() == State.DONE || (result.state() == State.BUSY && wasBusy)) {
                 // Whoever is still busy then reads once more after its batch.
                 quietUntil = result.quietUntil();
                 return;

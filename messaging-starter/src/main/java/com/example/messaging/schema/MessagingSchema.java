@@ -5,6 +5,7 @@ import org.flywaydb.core.Flyway;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.ConfigurableTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -37,6 +38,8 @@ public final class MessagingSchema {
 
     private final PlatformTransactionManager transactionManager;
 
+    private final boolean postgres;
+
     MessagingSchema(DataSource dataSource, PlatformTransactionManager transactionManager, boolean migrate) {
         this.dataSource = dataSource;
         this.transactionManager = transactionManager;
@@ -45,6 +48,8 @@ public final class MessagingSchema {
             Migration.run(dataSource);
         }
         check();
+        this.postgres = jdbc().execute((ConnectionCallback<Boolean>)
+                connection -> "PostgreSQL".equals(connection.getMetaData().getDatabaseProductName()));
         logger.debug("The tables of outbox and inbox are there");
     }
 
@@ -77,6 +82,11 @@ public final class MessagingSchema {
     /** For statements on the tables; those that write need a transaction. */
     public JdbcTemplate jdbc() {
         return new JdbcTemplate(dataSource);
+    }
+
+    /** Whether the database is PostgreSQL, and not one that speaks like it. */
+    public boolean isPostgres() {
+        return postgres;
     }
 
     /** For transactions of the starter's own, in which one sees what others have committed meanwhile. */
