@@ -16,7 +16,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.core.MessageListener;
 import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
-import org.springframework.util.backoff.ExponentialBackOff;
 
 /** Gives each listener's container the settings of the queues that it consumes from, and its way to handle groups. */
 final class Listeners {
@@ -66,9 +65,7 @@ final class Listeners {
         // A refused login may be a password that is being changed, and a lost connection can look like one.
         container.setPossibleAuthenticationFailureFatal(false);
         container.setShutdownTimeout(properties.listener().shutdownTimeout().toMillis());
-        ExponentialBackOff reconnect = new ExponentialBackOff(500, 2);
-        reconnect.setMaxInterval(properties.listener().maxReconnectDelay().toMillis());
-        container.setRecoveryBackOff(reconnect);
+        container.setRecoveryBackOff(new ReconnectBackOff(properties.listener().maxReconnectDelay()));
     }
 
     /** Lets an adapted method handle groups. */
