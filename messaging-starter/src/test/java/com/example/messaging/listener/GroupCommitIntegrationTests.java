@@ -111,6 +111,21 @@ class GroupCommitIntegrationTests {
     }
 
     @Test
+    void aGroupIsNotHeldBackWhileMoreMessagesCome() {
+        start(
+                Single.class,
+                "messaging.queues.[guests.greeted].group-commit=1000",
+                "messaging.queues.[guests.greeted].prefetch=1000");
+        int sent = 0;
+        while (effects().isEmpty() && sent < 800) {
+            // One after the other with no gap that would end a group.
+            send(UUID.randomUUID(), "streaming " + sent++);
+        }
+
+        assertThat(sent).isLessThan(800);
+    }
+
+    @Test
     void aQueueCanHaveATransactionForEachMessage() {
         start(Single.class, "messaging.queues.[guests.greeted].group-commit=1");
         for (int i = 0; i < 10; i++) {
