@@ -1,0 +1,226 @@
+package com.example.benchmark.suite;
+
+import com.example.benchmark.suite.Comparison.Better;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** All scenarios, in a size. */
+final class Plan {
+
+    private static final String RATE = "rate";
+
+    private static final String STARTER = "starter";
+
+    private static final String SERVICES = "services";
+
+    /** Two applications are more to compile than one loop. */
+    private static final int FLOW_WARM_UP = 5;
+
+    private final Size size;
+
+    Plan(Size size) {
+        this.size = size;
+    }
+
+    List<Scenario> scenarios() {
+        return Stream.of(
+                        Stream.of(relay(), commit(), consume()),
+                        size.hasBacklog() ? Stream.of(flat()) : Stream.<Scenario>empty(),
+                        Stream.of(flow()),
+                        size.hasStarts() ? Stream.of(start()) : Stream.<Scenario>empty())
+                .flatMap(Function.identity())
+                .toList();
+    }
+
+    private Scenario relay() {
+        return new Scenario(
+                "relay",
+                "Draining a full outbox into a queue",
+                List.of(
+                        relay(STARTER, size.relayed(), size.relayed()),
+                        relay("blocking", size.relayedSlowly(), size.relayedSlowly()),
+                        relay("correlated", size.relayed() / 4, size.relayed() / 4),
+                        relay("raw", size.relayed(), size.relayed())),
+                List.of(),
+                List.of(
+                        new Comparison(RATE, STARTER, "blocking", Better.HIGHER, 25),
+                        new Comparison(RATE, STARTER, "correlated", Better.HIGHER, 5),
+                        new Comparison(RATE, STARTER, "raw", Better.HIGHER, 0.7)),
+                List.of(RATE));
+    }
+
+    private Trial relay(String contender, int backlog, int events) {
+        return new Trial(
+                contender,
+                new Contender(
+                        "starter",
+                        "relay",
+                        contender,
+                        Map.of(
+                                "warm-up-seconds", text(size.warmUpSeconds()),
+                                "warm-up-events", text(Math.max(200, Math.min(events / 2, 20_000))),
+                                "backlog", text(backlog),
+                                "events", text(events),
+                                "channels", "1,4")));
+    }
+
+    private Scenario commit() {
+        String latency = "latency at 500/s p99";
+        return new Scenario(
+                "commit",
+                "Transactions that publish an event, until it is in the queue",
+                List.of(commit(STARTER), commit("modulith"), commit("namastack")),
+                List.of(
+                        new Limit("latency after commit at 50 % load p99", STARTER, 20),
+                        new Limit("latency after commit at 500/s p99", STARTER, 20)),
+                List.of(
+                        new Comparison("rate, 8 threads", STARTER, "modulith", Better.HIGHER, 3),
+                        new Comparison("rate, 8 threads", STARTER, "namastack", Better.HIGHER, 3),
+                        new Comparison("rate, 64 threads", STARTER, "modulith", Better.HIGHER, 3),
+                        new Comparison("rate, 64 threads", STARTER, "namastack", Better.HIGHER, 3),
+                        new Comparison(latency, STARTER, "modulith", Better.LOWER, 0),
+                        new Comparison(latency, STARTER, "namastack", Better.LOWER, 0)),
+                List.of("rate, 8 threads", "rate, 64 threads", latency));
+    }
+
+    private Trial commit(String contender) {
+        return new Trial(
+                contender,
+                new Contender(
+                        contender,
+                        "commit",
+                        contender,
+                        Map.of(
+                                "warm-up-seconds", text(size.warmUpSeconds()),
+                                "warm-up-events", text(Math.min(size.committed(), 2_000)),
+                                "events", text(size.committed()),
+                                "threads", size.committingThreads(),
+                                "latency-seconds", text(size.latencySeconds()),
+                                "latency-percents", size.latencyPercents(),
+                                "latency-rates", "500")));
+    }
+
+    private Scenario consume() {
+        return new Scenario(
+                "consume",
+                "Draining a full queue: inbox, effect, and a follow-up event",
+                List.of(
+                        consume("group", "group", size.consumed(), 0),
+                        consume("plain", "plain", size.consumedPlainly(), 0),
+                        consume("ack-only", "ack-only", size.consumed() * 2, 0)),
+                List.of(),
+                List.of(
+                        new Comparison(RATE, "group", "plain", Better.HIGHER, 10),
+                        new Comparison(RATE, "group", "ack-only", Better.HIGHER, 0.4)),
+                List.of(RATE));
+    }
+
+    private Trial consume(String label, String contender, int events, int inboxRows) {
+        return new Trial(
+                label,
+                new Contender(
+                        "starter",
+                        "consume",
+                        contender,
+                        Map.of(
+                                "warm-up-seconds", text(size.warmUpSeconds()),
+                                "warm-up-events", text(Math.max(200, Math.min(events / 2, 10_000))),
+                                "events", text(events),
+                                "inbox-rows", text(inboxRows))));
+    }
+
+    private Scenario flat() {
+        String shortOutbox = "relay, %,d waiting".formatted(size.relayed());
+        String longOutbox = "relay, %,d waiting".formatted(size.backlog());
+        String emptyInbox = "consume, empty inbox";
+        String fullInbox = "consume, inbox of %,d".formatted(size.inboxRows());
+        return new Scenario(
+                "flat",
+                "Full tables against small ones",
+                size == Size.SMOKE
+                        ? List.of(
+                                relay(longOutbox, size.backlog(), size.relayed()),
+                                consume(fullInbox, "group", size.consumed(), size.inboxRows()))
+                        : List.of(
+                                relay(shortOutbox, size.relayed(), size.relayed()),
+                                relay(longOutbox, size.backlog(), size.relayed()),
+                                consume(emptyInbox, "group", size.consumed(), 0),
+                                consume(fullInbox, "group", size.consumed(), size.inboxRows())),
+                List.of(),
+                List.of(
+                        new Comparison(RATE, longOutbox, shortOutbox, Better.HIGHER, 0.8),
+                        new Comparison(RATE, fullInbox, emptyInbox, Better.HIGHER, 0.8)),
+                List.of(RATE));
+    }
+
+    private Scenario flow() {
+        String latency = "accepted to handled at %s p99";
+        return new Scenario(
+                "flow",
+                "The two services: orders over HTTP, until their payments are published",
+                List.of(new Trial(
+                        "services",
+                        new Contender(
+                                SERVICES,
+                                "flow",
+                                "services",
+                                Map.of(
+                                        "users",
+                                        "16",
+                                        "warm-up-seconds",
+                                        text(size.warmUpSeconds() * FLOW_WARM_UP),
+                                        "seconds",
+                                        text(size.latencySeconds()),
+                                        "latency-seconds",
+                                        text(size.latencySeconds()),
+                                        "latency-percents",
+                                        "50",
+                                        "latency-rates",
+                                        "100")))),
+                List.of(
+                        new Limit(latency.formatted("50 % load"), "services", 50),
+                        new Limit(latency.formatted("100/s"), "services", 50)),
+                List.of(),
+                List.of(RATE, latency.formatted("50 % load")));
+    }
+
+    private Scenario start() {
+        String ready = "time to ready";
+        Optional<Jdks.Jdk> jdk = Jdks.newest(25);
+        // An AOT cache in one step needs JDK 25.
+        List<String> ways = jdk.isPresent() ? List.of("fat", "extracted", "cached") : List.of("fat", "extracted");
+        // The last way does all that the others do.
+        Stream<String> chosen = ways.stream().skip(size == Size.SMOKE ? ways.size() - 1 : 0);
+        return new Scenario(
+                "start",
+                "The producer, from 'java -jar' to ready"
+                        + jdk.map(found -> ", on JDK " + found.version()).orElse(""),
+                chosen.map(how -> start(how, jdk.map(Jdks.Jdk::home).orElse(null)))
+                        .toList(),
+                List.of(),
+                List.of(
+                        new Comparison(ready, "extracted", "fat", Better.LOWER, 0),
+                        new Comparison(ready, "cached", "fat", Better.LOWER, 0)),
+                List.of(ready, "memory after the load"));
+    }
+
+    private Trial start(String how, @Nullable Path jdk) {
+        return new Trial(
+                how,
+                new Contender(
+                        SERVICES,
+                        "start",
+                        how,
+                        Map.of("users", "8", "load-seconds", text(Math.max(1, size.latencySeconds() / 2))),
+                        jdk));
+    }
+
+    private static String text(int number) {
+        return String.valueOf(number);
+    }
+}

@@ -1,0 +1,49 @@
+package com.example.benchmark.suite;
+
+/**
+ * How much is measured.
+ *
+ * @param repetitions how often, if the command line does not say
+ * @param warmUpSeconds how long a contender warms up at least
+ * @param relayed events in the outbox for relays
+ * @param relayedSlowly the same for those that wait for each confirm
+ * @param committed transactions in a closed loop
+ * @param committingThreads numbers of threads, with commas between them
+ * @param latencySeconds how long latencies are measured
+ * @param latencyPercents loads at which they are, in percent of the rate of eight threads
+ * @param consumed events in the queue
+ * @param consumedPlainly the same for one transaction each
+ * @param backlog events in the outbox that is called full
+ * @param inboxRows rows in the inbox that is called full
+ * @param hasStarts whether starts are measured
+ */
+record Size(
+        int repetitions,
+        int warmUpSeconds,
+        int relayed,
+        int relayedSlowly,
+        int committed,
+        String committingThreads,
+        int latencySeconds,
+        String latencyPercents,
+        int consumed,
+        int consumedPlainly,
+        int backlog,
+        int inboxRows,
+        boolean hasStarts) {
+
+    /** For numbers that can be trusted. */
+    static final Size FULL =
+            new Size(3, 8, 60_000, 3_000, 10_000, "8,64", 6, "50", 30_000, 4_000, 500_000, 1_000_000, true);
+
+    /** For a first impression. */
+    static final Size QUICK = new Size(1, 2, 30_000, 1_500, 4_000, "8", 3, "", 12_000, 1_500, 0, 0, false);
+
+    /** For seeing that everything runs. */
+    static final Size SMOKE = new Size(1, 0, 1_000, 200, 300, "8,64", 1, "50", 500, 300, 3_000, 2_000, true);
+
+    /** Whether there is a full table to compare with. */
+    boolean hasBacklog() {
+        return backlog > 0;
+    }
+}
