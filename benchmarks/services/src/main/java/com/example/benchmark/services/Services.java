@@ -1,6 +1,7 @@
 package com.example.benchmark.services;
 
 import com.example.benchmark.scenario.Arguments;
+import com.example.benchmark.scenario.PostgresGuard;
 import com.example.testbed.Database;
 import com.example.testbed.ServiceProcess;
 import com.example.testbed.Witness;
@@ -8,6 +9,10 @@ import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Map;
 
 /** A producer and a consumer with a PostgreSQL of their own, set up as in production: both compilers, G1, 256 MB of heap. */
 final class Services implements AutoCloseable {
@@ -21,9 +26,21 @@ final class Services implements AutoCloseable {
     private final ServiceProcess consumer;
 
     Services(Arguments arguments) {
+        guard(database.environment("producer"));
         this.broker = arguments.broker();
         this.producer = prepare("producer-service");
         this.consumer = prepare("consumer-service");
+    }
+
+    private static void guard(Map<String, String> database) {
+        String url = "jdbc:postgresql://%s:%s/%s"
+                .formatted(database.get("POSTGRES_HOST"), database.get("POSTGRES_PORT"), database.get("POSTGRES_DB"));
+        try (Connection connection =
+                DriverManager.getConnection(url, database.get("POSTGRES_USER"), database.get("POSTGRES_PASSWORD"))) {
+            PostgresGuard.watch(connection);
+        } catch (SQLException | IOException ex) {
+            throw new IllegalStateException("The database can't be guarded", ex);
+        }
     }
 
     private ServiceProcess prepare(String service) {

@@ -1,5 +1,6 @@
 package com.example.benchmark.suite;
 
+import com.example.benchmark.scenario.Results;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -33,8 +34,6 @@ record Contender(
         Map<String, String> sizes,
         @Nullable Path jdk) implements Trial.Run {
 
-    private static final String PREFIX = "RESULT ";
-
     private static final int TIMEOUT_MINUTES = 8;
 
     private static final int TAIL_LINES = 40;
@@ -49,8 +48,13 @@ record Contender(
     public List<Trial.Value> measure(Place place) {
         try (Place.Room room = place.newRoom();
                 Child child = Child.start(command(place, room.springProperties()))) {
-            CompletableFuture.delayedExecutor(TIMEOUT_MINUTES, TimeUnit.MINUTES).execute(child::close);
-            return results(child);
+            CompletableFuture<Void> timeout = CompletableFuture.runAsync(
+                    child::close, CompletableFuture.delayedExecutor(TIMEOUT_MINUTES, TimeUnit.MINUTES));
+            try {
+                return results(child);
+            } finally {
+                timeout.cancel(false);
+            }
         }
     }
 
@@ -86,8 +90,8 @@ record Contender(
         List<Trial.Value> values = new ArrayList<>();
         Deque<String> tail = new ArrayDeque<>();
         child.output().forEach(line -> {
-            if (line.startsWith(PREFIX)) {
-                values.add(JSON.readValue(line.substring(PREFIX.length()), Trial.Value.class));
+            if (line.startsWith(Results.PREFIX)) {
+                values.add(JSON.readValue(line.substring(Results.PREFIX.length()), Trial.Value.class));
             } else {
                 tail.addLast(line);
                 if (tail.size() > TAIL_LINES) {

@@ -1,5 +1,6 @@
 package com.example.benchmark.suite;
 
+import com.example.benchmark.scenario.PostgresGuard;
 import com.example.messaging.test.RabbitMqBroker;
 import com.example.messaging.test.VirtualHost;
 import com.rabbitmq.client.Connection;
@@ -59,9 +60,14 @@ final class Place implements AutoCloseable {
                     .setServerConfig("fsync", "on")
                     .setServerConfig("synchronous_commit", "on")
                     .start();
+            try (var connection = postgres.getPostgresDatabase().getConnection()) {
+                PostgresGuard.watch(connection);
+            }
             return new Place(broker, postgres, directory, javaOptions, settings);
         } catch (IOException ex) {
             throw new UncheckedIOException(ex);
+        } catch (SQLException ex) {
+            throw new IllegalStateException(ex);
         }
     }
 
