@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
-/** Notes when each event of a stretch of numbers has arrived for the first time. */
+/** Notes when each event of a stretch of numbers has arrived, which each has to do exactly once. */
 public final class Arrivals {
 
     private static final long TIMEOUT_SECONDS = 240;
@@ -19,6 +19,11 @@ public final class Arrivals {
         Stretch(long first, int count) {
             this(first, new AtomicLongArray(count), new CountDownLatch(count));
         }
+
+        @Override
+        public String toString() {
+            return "%d from %d on".formatted(arrivedAt.length(), first);
+        }
     }
 
     /** Begins a new stretch. */
@@ -30,8 +35,12 @@ public final class Arrivals {
         long now = System.nanoTime();
         Stretch current = stretch;
         long index = number - current.first;
-        if (index >= 0 && index < current.arrivedAt.length() && current.arrivedAt.compareAndSet((int) index, 0, now)) {
+        if (index < 0 || index >= current.arrivedAt.length()) {
+            broken("Event %d has arrived, which is not among those expected: %s".formatted(number, current));
+        } else if (current.arrivedAt.compareAndSet((int) index, 0, now)) {
             current.missing.countDown();
+        } else {
+            broken("Event %d has arrived twice".formatted(number));
         }
     }
 
@@ -42,7 +51,7 @@ public final class Arrivals {
     /**
      * Waits until all of the stretch have arrived.
      *
-     * @throws IllegalStateException if one does not
+     * @throws IllegalStateException if one does not, or any has arrived twice
      */
     public void await() {
         Stretch current = stretch;
@@ -56,6 +65,19 @@ public final class Arrivals {
             }
         } catch (InterruptedException ex) {
             throw new IllegalStateException(ex);
+        }
+        verify();
+    }
+
+    /**
+     * Looks for what came since the wait was over.
+     *
+     * @throws IllegalStateException if an event has arrived twice
+     */
+    public void verify() {
+        String found = complaint;
+        if (found != null) {
+            throw new IllegalStateException(found);
         }
     }
 

@@ -102,11 +102,12 @@ public final class Broker implements AutoCloseable {
     }
 
     /**
-     * Takes everything out of a queue, and makes sure that it holds each event from {@code first} on.
+     * Takes everything out of a queue, and makes sure that this is each event from {@code first} on, once.
      *
-     * @throws IllegalStateException if one is missing
+     * @throws IllegalStateException if one is missing or there twice, or if anything is left
      */
     public void verify(String queue, long first, int count) {
+        verifyDepth(queue, count);
         Arrivals arrivals = new Arrivals();
         arrivals.expect(first, count);
         try (Channel consuming = connection.createChannel()) {
@@ -120,6 +121,19 @@ public final class Broker implements AutoCloseable {
             throw new UncheckedIOException(ex);
         } catch (TimeoutException ex) {
             throw new IllegalStateException(ex);
+        }
+        verifyDepth(queue, 0);
+    }
+
+    /**
+     * Counts what waits in a queue.
+     *
+     * @throws IllegalStateException if it is another number
+     */
+    public void verifyDepth(String queue, long expected) {
+        long found = depth(queue);
+        if (found != expected) {
+            throw new IllegalStateException("%d messages wait in %s, not %d".formatted(found, queue, expected));
         }
     }
 

@@ -75,6 +75,8 @@ public final class CommitScenario {
         for (int rate : arguments.numbers("latency-rates")) {
             openModel(committer, arrivals, rate, seconds, "at %d/s".formatted(rate));
         }
+        broker.verifyDepth(Broker.PLACED_QUEUE, 0);
+        arrivals.verify();
     }
 
     /** Every thread commits one after the other; timed until the last event has arrived. */

@@ -48,6 +48,7 @@ final class EffectConsumer implements ConsumeScenario.Consumer {
         if (rows == null || rows != count || distinct == null || distinct != count) {
             throw new IllegalStateException("%d events had %d effects, on %d numbers".formatted(count, rows, distinct));
         }
+        broker.verifyDepth(Broker.PLACED_QUEUE, 0);
         broker.verify(Broker.HANDLED_QUEUE, first, count);
     }
 }
