@@ -1,12 +1,6 @@
 package com.example.benchmark.scenario;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
@@ -86,7 +80,7 @@ public final class CommitScenario {
         arrivals.expect(first, events);
         AtomicLong numbers = new AtomicLong(first);
         long start = System.nanoTime();
-        inThreads(threads, () -> {
+        Threads.run(threads, () -> {
             for (long number = numbers.getAndIncrement(); number < first + events; number = numbers.getAndIncrement()) {
                 committer.commit(Placed.number(number));
             }
@@ -108,7 +102,7 @@ public final class CommitScenario {
         AtomicLong numbers = new AtomicLong();
         double intervalNanos = 1e9 / rate;
         long start = System.nanoTime();
-        inThreads(OPEN_MODEL_THREADS, () -> {
+        Threads.run(OPEN_MODEL_THREADS, () -> {
             for (long i = numbers.getAndIncrement(); i < events; i = numbers.getAndIncrement()) {
                 long intended = start + (long) (i * intervalNanos);
                 for (long left = intended - System.nanoTime(); left > 0; left = intended - System.nanoTime()) {
@@ -129,22 +123,5 @@ public final class CommitScenario {
         }
         results.addLatency("latency " + load, whole);
         results.addLatency("latency after commit " + load, afterCommit);
-    }
-
-    private static void inThreads(int threads, Runnable work) {
-        ExecutorService executor = Executors.newFixedThreadPool(threads);
-        try {
-            List<Future<?>> running = new ArrayList<>();
-            for (int i = 0; i < threads; i++) {
-                running.add(executor.submit(work));
-            }
-            for (Future<?> one : running) {
-                one.get();
-            }
-        } catch (InterruptedException | ExecutionException ex) {
-            throw new IllegalStateException("A transaction failed", ex);
-        } finally {
-            executor.shutdownNow();
-        }
     }
 }

@@ -19,6 +19,21 @@ public final class RelayScenario {
         this.broker = broker;
     }
 
+    /**
+     * How many events a second went from the outbox into the queue.
+     *
+     * @param whole of all that waited
+     * @param last of those that were left when the outbox was nearly empty, 0 if they were not timed by themselves
+     */
+    public record Rates(double whole, double last) {}
+
+    private record Nanos(long whole, long last) {
+
+        Nanos plus(Nanos other) {
+            return new Nanos(whole + other.whole, last + other.last);
+        }
+    }
+
     /** Where the events wait, and who publishes them. */
     public interface Relay {
 
@@ -32,39 +47,42 @@ public final class RelayScenario {
         void stop();
     }
 
-    /**
-     * Warms up, unless that was done, and measures.
-     *
-     * @return how many events a second went from the outbox into the queue
-     */
-    public double measure(Relay relay) {
+    /** Warms up, unless that was done, and measures: fills the outbox and drains it, once or several times. */
+    public Rates measure(Relay relay) {
         broker.declareQueue(Broker.PLACED_QUEUE, Placed.TYPE);
         int warmUp = arguments.number("warm-up-events");
         Duration longest = warm ? Duration.ZERO : Duration.ofSeconds(arguments.number("warm-up-seconds"));
         long warmUpEnd = System.nanoTime() + longest.toNanos();
         while (!warm || System.nanoTime() < warmUpEnd) {
-            drain(relay, warmUp, warmUp);
+            drain(relay, warmUp, 0);
             warm = true;
         }
         int backlog = arguments.number("backlog");
-        int events = arguments.number("events");
-        long nanos = drain(relay, backlog, events);
-        return events * 1e9 / nanos;
+        int last = arguments.number("last");
+        int rounds = arguments.number("rounds");
+        Nanos nanos = new Nanos(0, 0);
+        for (int round = 0; round < rounds; round++) {
+            nanos = nanos.plus(drain(relay, backlog, last));
+        }
+        return new Rates(
+                (double) rounds * backlog * 1e9 / nanos.whole,
+                last == 0 ? 0 : (double) rounds * last * 1e9 / nanos.last);
     }
 
-    /** Fills the outbox with a backlog, and times how long the first events of it take. */
-    private long drain(Relay relay, int backlog, int events) {
+    private Nanos drain(Relay relay, int backlog, int last) {
         long first = next;
         next += backlog;
         relay.fill(first, backlog);
         long start = System.nanoTime();
         relay.start();
-        long end = Waiting.until("events arrived", () -> broker.depth(Broker.PLACED_QUEUE), events);
-        if (events < backlog) {
-            Waiting.until("events arrived", () -> broker.depth(Broker.PLACED_QUEUE), backlog);
-        }
+        long nearEnd = last == 0 ? start : awaitDepth(backlog - last);
+        long end = awaitDepth(backlog);
         relay.stop();
         broker.verify(Broker.PLACED_QUEUE, first, backlog);
-        return end - start;
+        return new Nanos(end - start, end - nearEnd);
+    }
+
+    private long awaitDepth(int events) {
+        return Waiting.until("events arrived", () -> broker.depth(Broker.PLACED_QUEUE), events);
     }
 }

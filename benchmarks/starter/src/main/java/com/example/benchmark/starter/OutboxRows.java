@@ -2,6 +2,7 @@ package com.example.benchmark.starter;
 
 import com.example.benchmark.scenario.Placed;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -39,6 +40,16 @@ final class OutboxRows {
     void fill(long first, int count) {
         jdbc.update(FILL, first, first + count - 1);
         jdbc.execute("vacuum analyze outbox_event");
+    }
+
+    /** Takes all events out. */
+    void clear() {
+        jdbc.execute("truncate outbox_event");
+    }
+
+    /** How many there are. */
+    long count() {
+        return Objects.requireNonNull(jdbc.queryForObject("select count(*) from outbox_event", Long.class));
     }
 
     /**

@@ -6,6 +6,7 @@ import com.example.benchmark.scenario.CommitScenario;
 import com.example.benchmark.scenario.ConsumeScenario;
 import com.example.benchmark.scenario.RelayScenario;
 import com.example.benchmark.scenario.Results;
+import com.example.benchmark.scenario.StoreScenario;
 import com.example.messaging.EventPublisher;
 import java.util.Objects;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
@@ -34,11 +35,12 @@ public class StarterBenchmark {
                 return;
             }
             try (ConfigurableApplicationContext context = new SpringApplicationBuilder(StarterBenchmark.class)
-                    .profiles(scenario)
+                    .profiles(scenario, arguments.text("contender"))
                     .run(args)) {
                 switch (scenario) {
                     case "relay" -> relay(arguments, broker, context, results);
                     case "commit" -> commit(arguments, broker, context, results);
+                    case "store" -> store(arguments, context, results);
                     case "consume" -> consume(arguments, broker, context, results);
                     default -> throw new IllegalArgumentException("There is no scenario '%s' here".formatted(scenario));
                 }
@@ -50,7 +52,7 @@ public class StarterBenchmark {
         double best = 0;
         RelayScenario scenario = new RelayScenario(arguments, broker);
         for (int channels : arguments.numbers("channels")) {
-            double rate = scenario.measure(new RawRelay(broker, channels));
+            double rate = scenario.measure(new RawRelay(broker, channels)).whole();
             results.add("rate, %d channel(s)".formatted(channels), rate, "events/s");
             best = Math.max(best, rate);
         }
@@ -59,30 +61,65 @@ public class StarterBenchmark {
 
     private static void relay(
             Arguments arguments, Broker broker, ConfigurableApplicationContext context, Results results) {
-        SmartLifecycle own = context.getBean("outboxRelay", SmartLifecycle.class);
-        own.stop();
-        OutboxRows rows =
-                new OutboxRows(context.getBean(JdbcTemplate.class), context.getBean(TransactionTemplate.class));
+        SmartLifecycle own = stoppedRelay(context);
+        OutboxRows rows = outboxRows(context);
         RabbitTemplate rabbit = context.getBean(RabbitTemplate.class);
         RelayScenario.Relay relay = switch (arguments.text("contender")) {
             case "blocking" -> new TemplateRelay(rows, rabbit, false);
             case "correlated" -> new TemplateRelay(rows, rabbit, true);
             default -> new StarterRelay(rows, own);
         };
-        results.add("rate", new RelayScenario(arguments, broker).measure(relay), "events/s");
+        RelayScenario.Rates rates = new RelayScenario(arguments, broker).measure(relay);
+        results.add("rate", rates.whole(), "events/s");
+        if (rates.last() > 0) {
+            results.add("rate of the last %,d".formatted(arguments.number("last")), rates.last(), "events/s");
+        }
+    }
+
+    private static SmartLifecycle stoppedRelay(ConfigurableApplicationContext context) {
+        SmartLifecycle relay = context.getBean("outboxRelay", SmartLifecycle.class);
+        relay.stop();
+        return relay;
+    }
+
+    private static OutboxRows outboxRows(ConfigurableApplicationContext context) {
+        return new OutboxRows(context.getBean(JdbcTemplate.class), context.getBean(TransactionTemplate.class));
     }
 
     private static void commit(
             Arguments arguments, Broker broker, ConfigurableApplicationContext context, Results results) {
+        new CommitScenario(arguments, broker, results).run(committer(context));
+        context.getBeanProvider(WaitingCommits.class).ifAvailable(WaitingCommits::verify);
+    }
+
+    private static void store(Arguments arguments, ConfigurableApplicationContext context, Results results) {
+        stoppedRelay(context);
+        OutboxRows rows = outboxRows(context);
+        StoreScenario.Outbox outbox = new StoreScenario.Outbox() {
+
+            @Override
+            public void reset(int backlog) {
+                rows.clear();
+                rows.fill(0, backlog);
+            }
+
+            @Override
+            public long size() {
+                return rows.count();
+            }
+        };
+        results.add("rate", new StoreScenario(arguments).measure(committer(context), outbox), "events/s");
+    }
+
+    private static CommitScenario.Committer committer(ConfigurableApplicationContext context) {
         JdbcTemplate jdbc = context.getBean(JdbcTemplate.class);
         jdbc.execute(CommitScenario.CREATE_TABLE);
         TransactionTemplate transactions = context.getBean(TransactionTemplate.class);
         EventPublisher events = context.getBean(EventPublisher.class);
-        new CommitScenario(arguments, broker, results)
-                .run(event -> transactions.executeWithoutResult(status -> {
-                    jdbc.update(CommitScenario.INSERT, event.key(), event.number(), event.customer(), event.amount());
-                    events.publish(event);
-                }));
+        return event -> transactions.executeWithoutResult(status -> {
+            jdbc.update(CommitScenario.INSERT, event.key(), event.number(), event.customer(), event.amount());
+            events.publish(event);
+        });
     }
 
     private static void consume(

@@ -18,8 +18,16 @@ final class Plan {
 
     private static final String SERVICES = "services";
 
+    private static final String WAITING = "starter-waiting";
+
+    /** More would be much memory. */
+    private static final int MOST_FROM_MEMORY = 120_000;
+
+    /** How often a short backlog is drained, so that it takes about as long as a long one. */
+    private static final int ROUNDS = 4;
+
     /** Two applications are more to compile than one loop. */
-    private static final int FLOW_WARM_UP = 5;
+    private static final int FLOW_WARM_UP = 3;
 
     private final Size size;
 
@@ -42,30 +50,37 @@ final class Plan {
                 "relay",
                 "Draining a full outbox into a queue",
                 List.of(
-                        relay(STARTER, size.relayed(), size.relayed()),
-                        relay("blocking", size.relayedSlowly(), size.relayedSlowly()),
-                        relay("correlated", size.relayed() / 4, size.relayed() / 4),
-                        relay("raw", size.relayed(), size.relayed())),
+                        relay(STARTER, size.relayed()),
+                        relay("blocking", size.relayedSlowly()),
+                        relay("correlated", size.relayed() / 3),
+                        relay("raw", Math.min(size.relayed(), MOST_FROM_MEMORY))),
                 List.of(),
                 List.of(
                         new Comparison(RATE, STARTER, "blocking", Better.HIGHER, 25),
                         new Comparison(RATE, STARTER, "correlated", Better.HIGHER, 5),
-                        new Comparison(RATE, STARTER, "raw", Better.HIGHER, 0.7)),
+                        new Comparison(RATE, STARTER, "raw", Better.HIGHER, 0.7),
+                        new Comparison(RATE, "raw", "blocking", Better.HIGHER, 0),
+                        new Comparison(RATE, "raw", "correlated", Better.HIGHER, 0)),
                 List.of(RATE));
     }
 
-    private Trial relay(String contender, int backlog, int events) {
+    private Trial relay(String contender, int backlog) {
+        return relay(contender, contender, backlog, 0, 1);
+    }
+
+    private Trial relay(String label, String contender, int backlog, int last, int rounds) {
         return new Trial(
-                contender,
+                label,
                 new Contender(
-                        "starter",
+                        STARTER,
                         "relay",
                         contender,
                         Map.of(
                                 "warm-up-seconds", text(size.warmUpSeconds()),
-                                "warm-up-events", text(Math.max(200, Math.min(events / 2, 20_000))),
+                                "warm-up-events", text(Math.max(200, Math.min(backlog / 2, 20_000))),
                                 "backlog", text(backlog),
-                                "events", text(events),
+                                "last", text(last),
+                                "rounds", text(rounds),
                                 "channels", "1,4")));
     }
 
@@ -74,7 +89,16 @@ final class Plan {
         return new Scenario(
                 "commit",
                 "Transactions that publish an event, until it is in the queue",
-                List.of(commit(STARTER), commit("modulith"), commit("namastack")),
+                Stream.concat(
+                                Stream.of(
+                                        commit(STARTER, STARTER, size.committed()),
+                                        commit("modulith", "modulith", size.committedSlowly()),
+                                        commit("namastack", "namastack", size.committedSlowly())),
+                                // Not in the short form.
+                                size == Size.QUICK
+                                        ? Stream.<Trial>empty()
+                                        : Stream.of(commit(WAITING, STARTER, size.committed())))
+                        .toList(),
                 List.of(
                         new Limit("latency after commit at 50 % load p99", STARTER, 20),
                         new Limit("latency after commit at 500/s p99", STARTER, 20)),
@@ -83,26 +107,31 @@ final class Plan {
                         new Comparison("rate, 8 threads", STARTER, "namastack", Better.HIGHER, 3),
                         new Comparison("rate, 64 threads", STARTER, "modulith", Better.HIGHER, 3),
                         new Comparison("rate, 64 threads", STARTER, "namastack", Better.HIGHER, 3),
+                        new Comparison("rate, 8 threads", WAITING, "modulith", Better.HIGHER, 0),
+                        new Comparison("rate, 8 threads", WAITING, "namastack", Better.HIGHER, 0),
+                        new Comparison("rate, 64 threads", WAITING, "modulith", Better.HIGHER, 0),
+                        new Comparison("rate, 64 threads", WAITING, "namastack", Better.HIGHER, 0),
                         new Comparison(latency, STARTER, "modulith", Better.LOWER, 0),
                         new Comparison(latency, STARTER, "namastack", Better.LOWER, 0)),
                 List.of("rate, 8 threads", "rate, 64 threads", latency));
     }
 
-    private Trial commit(String contender) {
+    private Trial commit(String contender, String module, int events) {
+        boolean ratesOnly = contender.equals(WAITING);
         return new Trial(
                 contender,
                 new Contender(
-                        contender,
+                        module,
                         "commit",
                         contender,
                         Map.of(
                                 "warm-up-seconds", text(size.warmUpSeconds()),
-                                "warm-up-events", text(Math.min(size.committed(), 2_000)),
-                                "events", text(size.committed()),
+                                "warm-up-events", text(Math.min(events, 2_000)),
+                                "events", text(events),
                                 "threads", size.committingThreads(),
                                 "latency-seconds", text(size.latencySeconds()),
-                                "latency-percents", size.latencyPercents(),
-                                "latency-rates", "500")));
+                                "latency-percents", ratesOnly ? "" : size.latencyPercents(),
+                                "latency-rates", ratesOnly ? "" : "500")));
     }
 
     private Scenario consume() {
@@ -112,7 +141,7 @@ final class Plan {
                 List.of(
                         consume("group", "group", size.consumed(), 0),
                         consume("plain", "plain", size.consumedPlainly(), 0),
-                        consume("ack-only", "ack-only", size.consumed() * 2, 0)),
+                        consume("ack-only", "ack-only", size.consumed() * 4, 0)),
                 List.of(),
                 List.of(
                         new Comparison(RATE, "group", "plain", Better.HIGHER, 10),
@@ -124,7 +153,7 @@ final class Plan {
         return new Trial(
                 label,
                 new Contender(
-                        "starter",
+                        STARTER,
                         "consume",
                         contender,
                         Map.of(
@@ -135,8 +164,10 @@ final class Plan {
     }
 
     private Scenario flat() {
-        String shortOutbox = "relay, %,d waiting".formatted(size.relayed());
+        String shortOutbox = "relay, %,d waiting".formatted(size.shortBacklog());
         String longOutbox = "relay, %,d waiting".formatted(size.backlog());
+        String emptyOutbox = "commit, empty outbox";
+        String fullOutbox = "commit, outbox of %,d".formatted(size.backlog());
         String emptyInbox = "consume, empty inbox";
         String fullInbox = "consume, inbox of %,d".formatted(size.inboxRows());
         return new Scenario(
@@ -144,18 +175,36 @@ final class Plan {
                 "Full tables against small ones",
                 size == Size.SMOKE
                         ? List.of(
-                                relay(longOutbox, size.backlog(), size.relayed()),
+                                relay(longOutbox, STARTER, size.backlog(), size.shortBacklog(), 1),
+                                store(fullOutbox, size.backlog()),
                                 consume(fullInbox, "group", size.consumed(), size.inboxRows()))
                         : List.of(
-                                relay(shortOutbox, size.relayed(), size.relayed()),
-                                relay(longOutbox, size.backlog(), size.relayed()),
+                                relay(shortOutbox, STARTER, size.shortBacklog(), 0, ROUNDS),
+                                relay(longOutbox, STARTER, size.backlog(), size.shortBacklog(), 1),
+                                store(emptyOutbox, 0),
+                                store(fullOutbox, size.backlog()),
                                 consume(emptyInbox, "group", size.consumed(), 0),
                                 consume(fullInbox, "group", size.consumed(), size.inboxRows())),
                 List.of(),
                 List.of(
                         new Comparison(RATE, longOutbox, shortOutbox, Better.HIGHER, 0.8),
+                        new Comparison(RATE, fullOutbox, emptyOutbox, Better.HIGHER, 0.8),
                         new Comparison(RATE, fullInbox, emptyInbox, Better.HIGHER, 0.8)),
                 List.of(RATE));
+    }
+
+    private Trial store(String label, int backlog) {
+        return new Trial(
+                label,
+                new Contender(
+                        STARTER,
+                        "store",
+                        STARTER,
+                        Map.of(
+                                "warm-up-seconds", text(size.warmUpSeconds()),
+                                "warm-up-events", text(Math.min(size.committed(), 2_000)),
+                                "events", text(size.committed()),
+                                "backlog", text(backlog))));
     }
 
     private Scenario flow() {
@@ -216,7 +265,7 @@ final class Plan {
                         SERVICES,
                         "start",
                         how,
-                        Map.of("users", "8", "load-seconds", text(Math.max(1, size.latencySeconds() / 2))),
+                        Map.of("users", "8", "load-seconds", text(Math.max(1, size.latencySeconds() / 3))),
                         jdk));
     }
 
