@@ -64,12 +64,6 @@ public final class BenchmarkSuite implements Callable<Integer> {
     private @Nullable Path csv;
 
     @Option(
-            names = "--earlier",
-            paramLabel = "CSV",
-            description = "Reports with it what an earlier run measured of scenarios that this one leaves out.")
-    private @Nullable Path earlier;
-
-    @Option(
             names = "--directory",
             paramLabel = "DIR",
             description = "The directory of the benchmark modules; by default the one that this program is in.")
@@ -85,8 +79,12 @@ public final class BenchmarkSuite implements Callable<Integer> {
         Size size = smoke ? Size.SMOKE : quick ? Size.QUICK : Size.FULL;
         List<Scenario> scenarios = chosen(new Plan(size).scenarios());
         Path modules = directory == null ? ownDirectory() : directory;
+        if (size == Size.FULL) {
+            Machine.awaitQuiet(System.out);
+        }
         long start = System.nanoTime();
         Map<String, String> facts = Machine.facts();
+        facts.put("Commit", Checkout.commit(modules));
         Run run;
         try (Place place = Place.open(modules, options(), settings)) {
             facts.putAll(place.facts());
@@ -108,27 +106,14 @@ public final class BenchmarkSuite implements Callable<Integer> {
         if (!settings.isEmpty()) {
             facts.put("Settings", settings.toString());
         }
-        Report report = report(facts, size, scenarios, run);
+        Report report = new Report(facts, scenarios, run.measurements(), run.loads(), run.failures());
         Path target = modules.resolve("suite").resolve("target");
         System.out.println();
         System.out.println(report.markdown());
         write(markdown == null ? target.resolve("bench.md") : markdown, report.markdown());
-        write(svg == null ? target.resolve("bench.svg") : svg, Charts.svg(report.scenarios(), report.summary()));
+        write(svg == null ? target.resolve("bench.svg") : svg, Charts.svg(scenarios, report.summary()));
         write(csv == null ? target.resolve("bench.csv") : csv, report.csv());
         return run.failures().isEmpty() ? 0 : 1;
-    }
-
-    private Report report(Map<String, String> facts, Size size, List<Scenario> scenarios, Run run) {
-        if (earlier == null) {
-            return new Report(facts, scenarios, run.measurements(), run.failures());
-        }
-        List<String> measuredNow = scenarios.stream().map(Scenario::name).toList();
-        facts.put("Measured again", String.join(", ", measuredNow) + "; the rest by a run before");
-        List<Measurement> all = new ArrayList<>(run.measurements());
-        EarlierRun.read(earlier).stream()
-                .filter(measurement -> !measuredNow.contains(measurement.scenario()))
-                .forEach(all::add);
-        return new Report(facts, new Plan(size).scenarios(), all, run.failures());
     }
 
     private List<String> options() {

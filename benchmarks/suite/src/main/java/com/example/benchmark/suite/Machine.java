@@ -1,17 +1,24 @@
 package com.example.benchmark.suite;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** What the measurements run on. */
 final class Machine {
 
     private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
+
+    private static final double QUIET = 1;
+
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
     private Machine() {}
 
@@ -22,10 +29,24 @@ final class Machine {
         facts.put("Memory", memory());
         facts.put("System", "%s %s, %s".formatted(property("os.name"), property("os.version"), property("os.arch")));
         facts.put("JDK", "%s %s".formatted(property("java.vm.name"), property("java.runtime.version")));
-        facts.put(
-                "Load before",
-                "%.1f".formatted(ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
+        facts.put("Load before", "%.1f".formatted(load()));
         return facts;
+    }
+
+    /** How many threads ran or wanted to, averaged over the last minute; negative if the system does not tell. */
+    static double load() {
+        return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    }
+
+    /** Waits until it has little else to do, but no longer than a minute. */
+    static void awaitQuiet(PrintStream out) {
+        long deadline = System.nanoTime() + LONGEST_WAIT.toNanos();
+        if (load() >= QUIET) {
+            out.printf("The load average is %.1f: waiting until it is below %.0f, a minute at most%n", load(), QUIET);
+        }
+        while (load() >= QUIET && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
+        }
     }
 
     private static String property(String name) {

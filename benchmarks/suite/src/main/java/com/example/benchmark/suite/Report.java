@@ -2,6 +2,7 @@ package com.example.benchmark.suite;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -14,6 +15,8 @@ final class Report {
 
     private final List<Measurement> measurements;
 
+    private final Map<String, List<Double>> loads;
+
     private final List<String> failures;
 
     private final Summary summary;
@@ -24,18 +27,21 @@ final class Report {
      * @param facts what it ran on, by name
      * @param scenarios in their order
      * @param measurements all of them
+     * @param loads the machine's load average before each repetition of a scenario, by the scenario's name
      * @param failures what went wrong
      */
-    Report(Map<String, String> facts, List<Scenario> scenarios, List<Measurement> measurements, List<String> failures) {
+    Report(
+            Map<String, String> facts,
+            List<Scenario> scenarios,
+            List<Measurement> measurements,
+            Map<String, List<Double>> loads,
+            List<String> failures) {
         this.facts = facts;
         this.scenarios = scenarios;
         this.measurements = measurements;
+        this.loads = loads;
         this.failures = failures;
         this.summary = new Summary(measurements);
-    }
-
-    List<Scenario> scenarios() {
-        return scenarios;
     }
 
     Summary summary() {
@@ -47,8 +53,11 @@ final class Report {
         facts.forEach((name, value) -> text.append("| %s | %s |\n".formatted(name, value)));
         for (Scenario scenario : scenarios) {
             List<Summary.Row> rows = summary.rows(scenario.name());
-            if (!rows.isEmpty()) {
-                text.append("\n### %s: %s\n".formatted(scenario.name(), scenario.title()));
+            text.append("\n### %s: %s\n".formatted(scenario.name(), scenario.title()));
+            appendLoads(text, loads.getOrDefault(scenario.name(), List.of()));
+            if (rows.isEmpty()) {
+                text.append("\n**Not measured.**\n");
+            } else {
                 appendRows(text, rows);
                 appendGoals(text, scenario, rows);
             }
@@ -59,6 +68,15 @@ final class Report {
                     text.append("- %s\n".formatted(failure.lines().findFirst().orElse(""))));
         }
         return text.toString();
+    }
+
+    private static void appendLoads(StringBuilder text, List<Double> before) {
+        if (!before.isEmpty()) {
+            text.append("\nLoad average before: %s.\n"
+                    .formatted(before.stream()
+                            .map(load -> String.format(Locale.ROOT, "%.1f", load))
+                            .collect(Collectors.joining(", "))));
+        }
     }
 
     private static void appendRows(StringBuilder text, List<Summary.Row> rows) {
@@ -102,7 +120,7 @@ final class Report {
                                         Numbers.text(row.spread().max()),
                                         Numbers.text(limit.below()),
                                         row.unit(),
-                                        reached(row.spread().median() < limit.below())))));
+                                        reached(row.spread().max() < limit.below())))));
         if (!lines.isEmpty()) {
             text.append(
                     "\n| Compared | Measured | Times as good | Min–max | Goal | Reached |\n|---|---|--:|--:|--:|---|\n");

@@ -4,7 +4,9 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Runs trials, and keeps what they gave: in each repetition every contender once, in the next one the other way round. */
@@ -20,6 +22,8 @@ final class Run {
 
     private final List<String> failures = new ArrayList<>();
 
+    private final Map<String, List<Double>> loads = new HashMap<>();
+
     Run(Place place, PrintStream out) {
         this.place = place;
         this.out = out;
@@ -28,6 +32,8 @@ final class Run {
     void execute(List<Scenario> scenarios, int repetitions) {
         for (int repetition = 1; repetition <= repetitions; repetition++) {
             for (Scenario scenario : scenarios) {
+                loads.computeIfAbsent(scenario.name(), name -> new ArrayList<>())
+                        .add(Machine.load());
                 List<Trial> trials = new ArrayList<>(scenario.trials());
                 if (repetition % 2 == 0) {
                     Collections.reverse(trials);
@@ -67,5 +73,10 @@ final class Run {
 
     List<String> failures() {
         return failures;
+    }
+
+    /** The machine's load average before each repetition of a scenario, by the scenario's name. */
+    Map<String, List<Double>> loads() {
+        return loads;
     }
 }

@@ -1,15 +1,10 @@
 package com.example.benchmark.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class ReportTests {
 
@@ -17,11 +12,24 @@ class ReportTests {
             Map.of("Processor", "2 cores"),
             List.of(Samples.SCENARIO),
             Samples.MEASUREMENTS,
+            Map.of("sorting", List.of(0.5, 2.25)),
             List.of("bogo ended with 1\nstack trace"));
 
     @Test
     void tellsWhatItRanOn() {
         assertThat(report.markdown()).contains("| Processor | 2 cores |");
+    }
+
+    @Test
+    void tellsHowBusyTheMachineWas() {
+        assertThat(report.markdown()).contains("Load average before: 0.5, 2.3.");
+    }
+
+    @Test
+    void namesAScenarioThatCouldNotBeMeasured() {
+        Report failed = new Report(Map.of(), List.of(Samples.SCENARIO), List.of(), Map.of(), List.of());
+
+        assertThat(failed.markdown()).contains("### sorting: Sorting <numbers> & words\n\n**Not measured.**");
     }
 
     @Test
@@ -44,6 +52,17 @@ class ReportTests {
     }
 
     @Test
+    void theWorstRepetitionDecidesWhetherALimitWasKept() {
+        List<Measurement> once = List.of(
+                new Measurement("sorting", "quick", "time", 2, "ms", 1),
+                new Measurement("sorting", "quick", "time", 2, "ms", 2),
+                new Measurement("sorting", "quick", "time", 3.5, "ms", 3));
+
+        assertThat(new Report(Map.of(), List.of(Samples.SCENARIO), once, Map.of(), List.of()).markdown())
+                .contains("| quick | time | 2.00 ms | 2.00–3.50 | < 3.00 ms | **no** |");
+    }
+
+    @Test
     void showsTheFirstLineOfFailures() {
         assertThat(report.markdown()).contains("- bogo ended with 1\n").doesNotContain("stack trace");
     }
@@ -54,21 +73,5 @@ class ReportTests {
                 .startsWith("scenario,contender,metric,repetition,value,unit\n")
                 .contains("\"sorting\",\"quick\",\"rate\",2,500.0,\"sorts/s\"\n")
                 .hasLineCount(Samples.MEASUREMENTS.size() + 1);
-    }
-
-    @Test
-    void aLaterRunCanReadTheCsv(@TempDir Path directory) throws IOException {
-        Path csv = Files.writeString(directory.resolve("bench.csv"), report.csv());
-
-        assertThat(EarlierRun.read(csv)).isEqualTo(Samples.MEASUREMENTS);
-    }
-
-    @Test
-    void aFileThatIsNoCsvOfARunIsRefused(@TempDir Path directory) throws IOException {
-        Path file = Files.writeString(directory.resolve("notes.txt"), "a title\nsome words\n");
-
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> EarlierRun.read(file))
-                .withMessageContaining("some words");
     }
 }
