@@ -15,11 +15,13 @@ import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageBuilder;
 import org.springframework.amqp.core.MessageDeliveryMode;
 import org.springframework.amqp.rabbit.connection.CorrelationData;
+import org.springframework.amqp.rabbit.core.RabbitOperations;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
 
 /**
  * A relay as one writes it with {@code RabbitTemplate}: one thread reads rows in batches, publishes, and deletes. Either
- * it waits for each confirm before it publishes the next event, or it waits for all of a batch together.
+ * it waits for each confirm before it publishes the next event, or it publishes a batch on one channel and waits for all
+ * its confirms together.
  */
 final class TemplateRelay implements RelayScenario.Relay {
 
@@ -69,13 +71,21 @@ final class TemplateRelay implements RelayScenario.Relay {
 
     private void publish(List<OutboxRows.Row> batch) {
         if (together) {
-            batch.stream().map(this::publish).toList().forEach(TemplateRelay::await);
+            // Else each takes a channel of its own: with an open confirm, none goes back to the cache.
+            rabbit.invoke(channel -> publishTogether(channel, batch));
         } else {
-            batch.forEach(row -> await(publish(row)));
+            batch.forEach(row -> await(publish(rabbit, row)));
         }
     }
 
-    private CorrelationData publish(OutboxRows.Row row) {
+    private static int publishTogether(RabbitOperations channel, List<OutboxRows.Row> batch) {
+        List<CorrelationData> published =
+                batch.stream().map(row -> publish(channel, row)).toList();
+        published.forEach(TemplateRelay::await);
+        return published.size();
+    }
+
+    private static CorrelationData publish(RabbitOperations channel, OutboxRows.Row row) {
         Instant now = Instant.now();
         Message message = MessageBuilder.withBody(row.body())
                 .setContentType("application/json")
@@ -88,7 +98,7 @@ final class TemplateRelay implements RelayScenario.Relay {
                 .copyHeaders(EventMessage.headers(row.eventId(), row.key(), now))
                 .build();
         CorrelationData correlation = new CorrelationData(row.eventId());
-        rabbit.send(Broker.EXCHANGE, Placed.TYPE, message, correlation);
+        channel.send(Broker.EXCHANGE, Placed.TYPE, message, correlation);
         return correlation;
     }
 
