@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Order;
 class ClusterProofTests extends Row {
 
     ClusterProofTests() {
-        super(16, "RabbitMQ is a cluster of three, and the node that leads is killed for good");
+        super(17, "RabbitMQ is a cluster of three, and the node that leads is killed for good");
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The clock of processes that run with libfaketime; it follows a file. */
-final class FakeClock {
+final class FakeClock implements AutoCloseable {
 
     private final Path file;
 
@@ -18,7 +18,7 @@ final class FakeClock {
     private FakeClock(Path library) throws IOException {
         this.library = library;
         this.file = Files.createTempDirectory("staffetta-clock-").resolve("offset");
-        set("+0");
+        set(0);
     }
 
     static Optional<Path> library() {
@@ -54,9 +54,21 @@ final class FakeClock {
                 "FAKETIME_FORCE_MONOTONIC_FIX=0");
     }
 
-    /** Sets it by so much, such as {@code +3h} or {@code -90m}. */
-    void set(String offset) throws IOException {
-        Path next = Files.writeString(file.resolveSibling("next"), offset + "\n");
+    /** Sets it by so many hours. */
+    void set(int hours) throws IOException {
+        Path next = Files.writeString(file.resolveSibling("next"), "%+dh\n".formatted(hours));
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @Override
+    public void close() {
+        try (Stream<Path> files = Files.list(file.getParent())) {
+            for (Path each : files.toList()) {
+                Files.delete(each);
+            }
+            Files.delete(file.getParent());
+        } catch (IOException ex) {
+            Ledger.say("%s is left: %s", file.getParent(), ex);
+        }
     }
 }

@@ -17,20 +17,21 @@ class KillAtRandomProofTests extends Row {
 
     @Override
     void plan(Trial trial) {
-        long seed = Long.getLong("proof.seed", System.nanoTime());
-        Ledger.say("kill-at-random: again the same with -Dproof.seed=%d", seed);
+        String given = System.getenv("PROOF_SEED");
+        long seed = given == null ? System.nanoTime() : Long.parseLong(given);
+        Ledger.say("kill-at-random: again the same with PROOF_SEED=%d ./kit prove kill-at-random", seed);
         Random random = new Random(seed);
-        trial.at(0.2 + 0.8 * random.nextDouble(), () -> {
+        trial.meanwhile(0.2 + 0.8 * random.nextDouble(), () -> {
             trial.broker().kill();
             trial.broker().start();
         });
         for (int i = 0; i < 2; i++) {
             int instance = i;
-            trial.at(0.2 + 0.8 * random.nextDouble(), () -> {
+            trial.meanwhile(0.2 + 0.8 * random.nextDouble(), () -> {
                 trial.stand().producers().get(instance).kill();
                 trial.stand().producers().get(instance).start();
             });
-            trial.at(0.2 + 0.8 * random.nextDouble(), () -> {
+            trial.meanwhile(0.2 + 0.8 * random.nextDouble(), () -> {
                 trial.stand().consumers().get(instance).kill();
                 trial.stand().consumers().get(instance).start();
             });

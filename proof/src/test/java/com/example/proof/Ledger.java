@@ -10,7 +10,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -21,17 +21,14 @@ final class Ledger {
 
     private Ledger() {}
 
-    static synchronized void add(Result result, String broker) throws IOException {
+    static synchronized void add(Result result) throws IOException {
         Files.createDirectories(DIRECTORY);
         Files.writeString(
                 DIRECTORY.resolve("%02d-%s-%s.tsv"
                         .formatted(
-                                result.number(), result.id(), result.database().replaceAll("[^A-Za-z].*", ""))),
+                                result.number(), result.id(), result.database().replaceAll("[ .\\d]+$", ""))),
                 result.toLine() + "\n");
-        if (!broker.isEmpty()) {
-            Files.writeString(DIRECTORY.resolve("broker.txt"), broker);
-        }
-        Files.writeString(DIRECTORY.resolveSibling("proof.md"), table(), java.nio.charset.StandardCharsets.UTF_8);
+        Files.writeString(DIRECTORY.resolveSibling("proof.md"), table());
     }
 
     private static String table() throws IOException {
@@ -43,25 +40,31 @@ final class Ledger {
             }
         }
         results.sort(Comparator.comparing(Result::number).thenComparing(Result::database));
-        Path broker = DIRECTORY.resolve("broker.txt");
-        String databases =
-                results.stream().map(Result::database).collect(Collectors.toCollection(TreeSet::new)).stream()
-                        .collect(Collectors.joining(" and "));
         return """
-                | What happens | Database | Accepted | Handled | Lost | Doubled | Longest outage |
-                |---|---|--:|--:|--:|--:|--:|
+                | What happens | Database | Accepted | Handled | Lost | Doubled | Longest outage | Slowest order |
+                |---|---|--:|--:|--:|--:|--:|--:|
                 %s
 
-                %s orders a second for %s seconds in each row; %d cores, JDK %s, RabbitMQ %s, %s; %s.
+                %s orders a second for %s seconds in each row; %d cores, JDK %s, %s, %s; %s.
                 """.formatted(
                         results.stream().map(Result::toTableRow).collect(Collectors.joining("\n")),
                         Trial.RATE,
                         Trial.SECONDS,
                         Runtime.getRuntime().availableProcessors(),
                         System.getProperty("java.version"),
-                        Files.exists(broker) ? Files.readString(broker) : "not started",
-                        databases,
+                        all(results, Result::broker),
+                        all(results, Result::database),
                         LocalDate.now(ZoneOffset.UTC));
+    }
+
+    /** What the rows were run on. */
+    private static String all(List<Result> results, Function<Result, String> part) {
+        return results.stream()
+                .filter(Result::isRun)
+                .map(part)
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(" and "));
     }
 
     /** Keeps the logs of services that are about to be removed. */

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Order;
 class MissingBindingProofTests extends Row {
 
     MissingBindingProofTests() {
-        super(14, "The consumer's binding is missing, and comes back; an operator sends the rest again");
+        super(15, "The consumer's binding is missing, and comes back; an operator sends the rest again");
     }
 
     @Override

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Order;
 class PoisonProofTests extends Row {
 
     PoisonProofTests() {
-        super(12, "One message in ten can't be handled: garbage, unknown types, a handler that fails");
+        super(13, "One message in ten can't be handled: garbage, unknown types, a handler that fails");
     }
 
     @Override

@@ -1,72 +1,76 @@
 package com.example.proof;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * What came of a row on a database.
+ * A line of the table: what came of a row on a database.
  *
  * @param number its place in the table
  * @param id its name for the command line
  * @param title what happens
  * @param database on which database
- * @param accepted how many orders were accepted
- * @param handled how many of them ended as they should
- * @param lost how many did not
- * @param doubled how many were paid more than once
- * @param deadLetters how many dead letters there were that should not be
- * @param outage the longest time without a payment
- * @param note what else there is to say; why it was not run
+ * @param broker on which broker; empty if it was not run
+ * @param counts accepted, handled, lost, doubled, longest outage, slowest order
+ * @param note what was broken, or why it was not run
  */
-record Result(
-        int number,
-        String id,
-        String title,
-        String database,
-        String accepted,
-        String handled,
-        String lost,
-        String doubled,
-        String deadLetters,
-        String outage,
-        String note) {
+record Result(int number, String id, String title, String database, String broker, List<String> counts, String note) {
 
-    static Result notRun(int number, String id, String title, String database, String why) {
-        return new Result(number, id, title, database, "", "", "", "", "", "", "not run: " + why);
+    private static final int COUNTS = 6;
+
+    static Result of(Row row, Stand stand, Outcome outcome, String broken) {
+        return new Result(
+                row.number(),
+                row.id(),
+                row.title(),
+                stand.database().title(),
+                stand.brokerTitle(),
+                List.of(
+                        String.valueOf(outcome.accepted()),
+                        String.valueOf(outcome.handled()),
+                        String.valueOf(outcome.lost()),
+                        String.valueOf(outcome.doubled()),
+                        Outcome.seconds(outcome.outage()),
+                        Outcome.seconds(outcome.slowest())),
+                broken.isEmpty() ? "" : "**Broken**: " + broken);
+    }
+
+    /** Of a row that counted nothing. */
+    static Result without(Row row, Kind kind, String why) {
+        return new Result(row.number(), row.id(), row.title(), kind.title(), "", List.of(), why);
     }
 
     static Result of(String line) {
-        String[] f = line.split("\t", -1);
-        return new Result(Integer.parseInt(f[0]), f[1], f[2], f[3], f[4], f[5], f[6], f[7], f[8], f[9], f[10]);
+        List<String> fields = List.of(line.split("\t", -1));
+        List<String> counts = fields.subList(5, fields.size() - 1);
+        return new Result(
+                Integer.parseInt(fields.get(0)),
+                fields.get(1),
+                fields.get(2),
+                fields.get(3),
+                fields.get(4),
+                counts,
+                fields.get(fields.size() - 1));
+    }
+
+    boolean isRun() {
+        return !broker.isEmpty();
     }
 
     String toLine() {
-        return String.join(
-                "\t",
-                List.of(
-                        String.valueOf(number),
-                        id,
-                        title,
-                        database,
-                        accepted,
-                        handled,
-                        lost,
-                        doubled,
-                        deadLetters,
-                        outage,
-                        note));
+        return Stream.of(
+                        Stream.of(String.valueOf(number), id, title, database, broker),
+                        counts.stream(),
+                        Stream.of(note.replaceAll("\\s+", " ")))
+                .flatMap(fields -> fields)
+                .reduce((before, field) -> before + "\t" + field)
+                .orElseThrow();
     }
 
     String toTableRow() {
-        return note.startsWith("not run")
-                ? "| %s | %s | %s | | | | |".formatted(title, database, note)
-                : "| %s | %s | %s | %s | %s | %s | %s |"
-                        .formatted(
-                                note.isEmpty() ? title : title + ". **Broken**: " + note,
-                                database,
-                                accepted,
-                                handled,
-                                lost,
-                                doubled,
-                                outage);
+        String cells = isRun()
+                ? String.join(" | ", counts)
+                : String.join(" | ", Stream.generate(() -> "").limit(COUNTS).toList());
+        return "| %s | %s | %s |".formatted(note.isEmpty() ? title : title + ". " + note, database, cells);
     }
 }

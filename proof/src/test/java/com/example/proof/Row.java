@@ -1,6 +1,5 @@
 package com.example.proof;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
@@ -38,29 +37,19 @@ abstract class Row {
         if (obstacle.isPresent()) {
             leaveOut(kind, obstacle.get());
         }
-        String name = id() + " on " + kind;
+        String name = id() + " on " + kind.title();
         Ledger.say("%s: %s", name, title);
-        boolean whole = false;
+        Stand stand;
         try {
-            Stand stand = Stand.of(kind, setup(kind));
-            try (Trial trial = new Trial(name, stand)) {
-                plan(trial);
-                trial.run();
-                check(trial);
-                Result result = trial.account(number, id(), title);
-                Ledger.add(result, setup(kind) == Setup.CLUSTER ? "" : stand.brokerVersion());
-                Ledger.say(
-                        "%s: accepted %s, handled %s, lost %s, doubled %s, longest outage %s %s",
-                        name,
-                        result.accepted(),
-                        result.handled(),
-                        result.lost(),
-                        result.doubled(),
-                        result.outage(),
-                        result.note().isEmpty() ? "- kept" : "- BROKEN: " + result.note());
-                assertThat(trial.complaints()).as(result.toString()).isEmpty();
-                whole = true;
-            }
+            stand = Stand.of(kind, setup(kind));
+        } catch (Exception | AssertionError ex) {
+            Ledger.add(Result.without(this, kind, "**Broken**: could not begin, " + summary(ex)));
+            throw ex;
+        }
+        boolean whole = false;
+        try (Trial trial = new Trial(name, stand)) {
+            run(name, kind, trial);
+            whole = true;
         } finally {
             if (!whole) {
                 Stand.discard(kind, name);
@@ -68,9 +57,40 @@ abstract class Row {
         }
     }
 
+    /** Whatever comes of it, the table says it. */
+    private void run(String name, Kind kind, Trial trial) throws Exception {
+        Optional<Throwable> failure = Optional.empty();
+        try {
+            plan(trial);
+            trial.run();
+            check(trial);
+        } catch (Exception | AssertionError ex) {
+            failure = Optional.of(ex);
+            trial.complain(summary(ex));
+        }
+        String broken = String.join("; ", trial.complaints());
+        Optional<Outcome> outcome = trial.outcome();
+        Result result = outcome.map(counted -> Result.of(this, trial.stand(), counted, broken))
+                .orElseGet(() -> Result.without(this, kind, "**Broken**: " + broken));
+        Ledger.add(result);
+        Ledger.say(
+                "%s: %s%s",
+                name,
+                outcome.map(counted -> counted + " ").orElse(""),
+                broken.isEmpty() ? "- kept" : "- BROKEN: " + broken);
+        if (!trial.complaints().isEmpty()) {
+            fail(result.toString(), failure.orElse(null));
+        }
+    }
+
+    private static String summary(Throwable ex) {
+        return String.valueOf(ex.getMessage()).lines().findFirst().orElse("") + " ("
+                + ex.getClass().getSimpleName() + ")";
+    }
+
     private void leaveOut(Kind kind, String why) throws IOException {
-        Ledger.add(Result.notRun(number, id(), title, kind.name(), why), "");
-        Ledger.say("%s on %s: not run: %s", id(), kind, why);
+        Ledger.add(Result.without(this, kind, "Not run: " + why));
+        Ledger.say("%s on %s: not run: %s", id(), kind.title(), why);
         String required = System.getenv().getOrDefault("PROOF_REQUIRED", "");
         if (List.of(required.split("[ ,]+")).contains(id())) {
             fail("The row '%s' is required, and can't run: %s", id(), why);
@@ -78,8 +98,16 @@ abstract class Row {
         Assumptions.abort(why);
     }
 
+    int number() {
+        return number;
+    }
+
+    String title() {
+        return title;
+    }
+
     /** As the command line knows it: KillBrokerProofTests is kill-broker. */
-    private String id() {
+    String id() {
         return getClass()
                 .getSimpleName()
                 .replace("ProofTests", "")

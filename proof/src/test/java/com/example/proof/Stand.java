@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,8 @@ final class Stand {
 
     private final List<ServiceProcess> consumers = new ArrayList<>();
 
+    private final String brokerTitle;
+
     private @Nullable FakeClock clock;
 
     private Stand(Kind kind, Setup setup) throws IOException {
@@ -53,6 +56,7 @@ final class Stand {
         this.broker = cluster == null ? Broker.launch() : null;
         this.producerLink = broker == null ? null : broker.newLink();
         this.consumerLink = broker == null ? null : broker.newLink();
+        this.brokerTitle = "RabbitMQ " + (cluster == null ? broker().version() : clusterVersion());
         this.database = kind.launch(setup);
         if (setup == Setup.OWN_CLOCK) {
             clock = FakeClock.create();
@@ -120,7 +124,7 @@ final class Stand {
 
     /** Starts what does not run, and waits until all is ready. */
     void mend() {
-        links().forEach(BrokerLink::restore);
+        restoreLinks();
         services().filter(service -> !service.isAlive()).forEach(ServiceProcess::start);
         services().forEach(ServiceProcess::awaitReady);
     }
@@ -137,10 +141,40 @@ final class Stand {
         return cluster == null ? broker().connect() : cluster.connect();
     }
 
-    String brokerVersion() throws IOException, TimeoutException {
+    private String clusterVersion() throws IOException {
         try (Connection connection = connect()) {
             return String.valueOf(connection.getServerProperties().get("version"));
+        } catch (TimeoutException ex) {
+            throw new IOException("The cluster does not answer", ex);
         }
+    }
+
+    /** What the broker is, with its version. */
+    String brokerTitle() {
+        return brokerTitle;
+    }
+
+    /** How many messages each queue has, with those in hand, as of some seconds ago. */
+    Map<String, Long> queues() {
+        String[] list = {"list_queues", "--silent", "name", "messages"};
+        return (cluster == null ? broker().control(list) : cluster.control(list))
+                .lines()
+                .map(line -> line.split("\t"))
+                .filter(line -> line.length == 2)
+                .collect(Collectors.toMap(line -> line[0], line -> Long.parseLong(line[1])));
+    }
+
+    /** Whether the services can be cut off from the broker. */
+    boolean hasLinks() {
+        return cluster == null;
+    }
+
+    void cutLinks() {
+        links().forEach(BrokerLink::cut);
+    }
+
+    void restoreLinks() {
+        links().forEach(BrokerLink::restore);
     }
 
     private Stream<BrokerLink> links() {
@@ -179,6 +213,9 @@ final class Stand {
         services().forEach(ServiceProcess::close);
         links().forEach(BrokerLink::close);
         database.close();
+        if (clock != null) {
+            clock.close();
+        }
         if (cluster == null) {
             broker().close();
         } else {

@@ -8,19 +8,20 @@ import com.example.testbed.Witness;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionTimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** One row on one database: a steady load, what happens meanwhile, and the account afterwards. */
 final class Trial implements AutoCloseable {
@@ -29,14 +30,7 @@ final class Trial implements AutoCloseable {
 
     static final int RATE = Integer.getInteger("proof.rate", 50);
 
-    /**
-     * Without progress for so long, what is not handled is lost. A quorum queue of RabbitMQ 4.3 waits 60 seconds before it
-     * gives to others what the consumers of a lost node had in hand (documentation, "Quorum Queues").
-     */
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
-
-    /** A message that can't go anywhere waits half a minute between two tries. */
-    private static final Duration QUIET = Duration.ofSeconds(150);
+    static final String ORDER_PLACED = "payments.order-placed";
 
     private static final Pattern BACKLOG = Pattern.compile("\"backlog\":(\\d+)");
 
@@ -46,21 +40,21 @@ final class Trial implements AutoCloseable {
 
     private final Witness witness;
 
-    private final OrderLoad load;
-
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+
+    private final ScheduledExecutorService timers = Executors.newScheduledThreadPool(8);
 
     private final ScheduledExecutorService progress = Executors.newSingleThreadScheduledExecutor();
 
-    private final List<Future<?>> planned = new ArrayList<>();
+    private final List<Planned> plan = new ArrayList<>();
 
     private final List<String> complaints = new ArrayList<>();
 
-    private final Set<String> handled = new HashSet<>();
-
     private long expectedDeadLetters;
 
-    private Duration longestOutage = Duration.ZERO;
+    private @Nullable OrderLoad load;
+
+    private @Nullable Outcome outcome;
 
     /** Something that may go wrong. */
     interface Action {
@@ -68,38 +62,45 @@ final class Trial implements AutoCloseable {
         void run() throws Exception;
     }
 
+    private record Planned(ScheduledExecutorService timer, double part, Action action) {
+
+        Future<?> schedule() {
+            return timer.schedule(
+                    () -> {
+                        action.run();
+                        return null;
+                    },
+                    Math.round(part * SECONDS * 1_000),
+                    TimeUnit.MILLISECONDS);
+        }
+    }
+
     Trial(String name, Stand stand) {
         this.name = name;
         this.stand = stand;
         this.witness = new Witness(stand::connect);
-        this.load = new OrderLoad(
-                stand.producers().stream()
-                        .map(producer -> producer.url("/api/orders"))
-                        .toList(),
-                RATE);
-        progress.scheduleAtFixedRate(
-                () -> Ledger.say("%s: %d accepted, %d paid", name, load.acceptedCount(), witness.paidCount()),
-                2,
-                2,
-                TimeUnit.SECONDS);
     }
 
     /** Lets something happen after a part of the time. One thing after the other: what takes long delays the next. */
     void at(double part, Action action) {
-        planned.add(timer.schedule(
-                () -> {
-                    action.run();
-                    return null;
-                },
-                Math.round(part * SECONDS * 1_000),
-                TimeUnit.MILLISECONDS));
+        plan.add(new Planned(timer, part, action));
+    }
+
+    /** Lets something happen after a part of the time, whatever else happens then. */
+    void meanwhile(double part, Action action) {
+        plan.add(new Planned(timers, part, action));
     }
 
     /** Fails the row, at its end, unless something is true. */
     void expect(boolean is, String otherwise) {
         if (!is) {
-            complaints.add(otherwise);
+            complain(otherwise);
         }
+    }
+
+    /** Fails the row at its end. */
+    synchronized void complain(String complaint) {
+        complaints.add(complaint);
     }
 
     void expectDeadLetters(long count) {
@@ -135,75 +136,40 @@ final class Trial implements AutoCloseable {
     }
 
     OrderLoad load() {
-        return load;
+        return Objects.requireNonNull(load);
     }
 
-    /** Goes through with it, up to where all is quiet again. */
-    void run() throws Exception {
-        at(1, () -> {});
-        for (Future<?> action : planned) {
-            await(action);
-        }
-        load.stop();
-        stand.mend();
-        load.awaitAccepted(Duration.ofSeconds(90));
-        awaitHandled();
-        longestOutage = witness.longestGap(load.accepted().keySet(), load.startedAt());
-        if (handled.size() == load.acceptedCount()) {
-            awaitQuiet();
-        }
+    long expectedDeadLetters() {
+        return expectedDeadLetters;
     }
 
-    private static void await(Future<?> action) throws InterruptedException, TimeoutException {
-        try {
-            action.get(5, TimeUnit.MINUTES);
-        } catch (ExecutionException ex) {
-            throw new IllegalStateException("The fault could not be caused", ex.getCause());
-        }
+    /** Takes the consumers' way to the broker, and returns when so many orders wait for them. */
+    void letOrdersWait(int count) {
+        consumerLink().cut();
+        await("no consumer is there", () -> witness.consumers(ORDER_PLACED) == 0);
+        await("orders wait for the consumers", () -> witness.depth(ORDER_PLACED) >= count);
     }
 
-    private void awaitHandled() {
-        Set<String> open = new HashSet<>(load.accepted().keySet());
-        long[] lastProgress = {System.nanoTime()};
-        Awaitility.await(name + " is handled")
-                .atMost(Duration.ofMinutes(5))
-                .pollInterval(Duration.ofMillis(200))
-                .until(() -> {
-                    boolean some = open.removeIf(order -> witness.paymentsOf(order) > 0
-                            && Witness.isFinal(stand.producers().get(0), order)
-                            && handled.add(order));
-                    if (some) {
-                        lastProgress[0] = System.nanoTime();
-                    }
-                    return open.isEmpty() || System.nanoTime() - lastProgress[0] > PATIENCE.toNanos();
-                });
+    /** Waits for more payments than there are now. */
+    void awaitNextPayment() {
+        int before = witness.paidCount();
+        await("an order is paid", () -> witness.paidCount() > before);
     }
 
-    /** Until nothing is on its way any more: what comes late may be a second effect. */
-    private void awaitQuiet() {
-        try {
-            Awaitility.await()
-                    .atMost(QUIET)
-                    .pollInterval(Duration.ofMillis(200))
-                    .until(() -> Witness.QUEUES.stream().allMatch(queue -> witness.depth(queue) == 0)
-                            && stand.services().allMatch(service -> backlog(service) == 0)
-                            && witness.deadLetters() >= expectedDeadLetters);
-        } catch (ConditionTimeoutException ex) {
-            complaints.add("It does not get quiet: %d dead letters of %d, depths %s"
-                    .formatted(
-                            witness.deadLetters(),
-                            expectedDeadLetters,
-                            Witness.QUEUES.stream().map(witness::depth).toList()));
-        }
-        long[] events = {-1};
-        Awaitility.await()
+    /** Waits for something, not for ever. */
+    static void await(String what, BooleanSupplier condition) {
+        Awaitility.await(what)
                 .atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofMillis(700))
-                .until(() -> {
-                    long before = events[0];
-                    events[0] = witness.events();
-                    return before == events[0];
-                });
+                .pollInterval(Duration.ofMillis(10))
+                .until(condition::getAsBoolean);
+    }
+
+    /**
+     * How many events of orders are neither on their queue nor paid: those that consumers have in hand. Not too many: what
+     * happens while this counts makes the number smaller. {@link Witness#watchOrders()} has to be on since the beginning.
+     */
+    long inHand() {
+        return witness.placedOrders() - witness.paidCount() - witness.depth(ORDER_PLACED);
     }
 
     static long backlog(ServiceProcess service) {
@@ -215,35 +181,40 @@ final class Trial implements AutoCloseable {
         }
     }
 
-    /** Counts, and cleans up for the next row. */
-    Result account(int number, String id, String title) throws IOException {
-        Set<String> accepted = load.accepted().keySet();
-        long doubled =
-                accepted.stream().filter(order -> witness.paymentsOf(order) > 1).count();
-        long deadLetters = witness.deadLetters() - expectedDeadLetters;
-        long unroutable = witness.depth("unroutable");
-        int lost = accepted.size() - handled.size();
-        expect(!accepted.isEmpty(), "nothing was accepted");
-        expect(lost == 0, lost + " orders are lost");
-        expect(doubled == 0, doubled + " orders took effect twice");
-        expect(deadLetters == 0, deadLetters + " dead letters more than there should be");
-        expect(unroutable == 0, unroutable + " events rest as unroutable");
-        for (String queue : Witness.DEAD_LETTER_QUEUES) {
-            witness.purge(queue);
+    /** Goes through with it, up to where all is quiet again. */
+    void run() throws Exception {
+        OrderLoad orders = new OrderLoad(
+                stand.producers().stream()
+                        .map(producer -> producer.url("/api/orders"))
+                        .toList(),
+                RATE);
+        load = orders;
+        progress.scheduleAtFixedRate(
+                () -> Ledger.say("%s: %d accepted, %d paid", name, orders.acceptedCount(), witness.paidCount()),
+                2,
+                2,
+                TimeUnit.SECONDS);
+        at(1, () -> {});
+        for (Future<?> action : plan.stream().map(Planned::schedule).toList()) {
+            await(action);
         }
-        witness.purge("unroutable");
-        return new Result(
-                number,
-                id,
-                title,
-                stand.database().title(),
-                String.valueOf(accepted.size()),
-                String.valueOf(handled.size()),
-                String.valueOf(lost),
-                String.valueOf(doubled),
-                String.valueOf(deadLetters),
-                "%d.%d s".formatted(longestOutage.toMillis() / 1_000, longestOutage.toMillis() % 1_000 / 100),
-                String.join("; ", complaints));
+        orders.stop();
+        stand.mend();
+        orders.awaitAccepted(Duration.ofSeconds(90));
+        outcome = new Account(name, this).settle();
+    }
+
+    private static void await(Future<?> action) throws InterruptedException, TimeoutException {
+        try {
+            action.get(5, TimeUnit.MINUTES);
+        } catch (ExecutionException ex) {
+            throw new IllegalStateException("The fault could not be caused: " + ex.getCause(), ex.getCause());
+        }
+    }
+
+    /** What came of it, if that could be counted. */
+    Optional<Outcome> outcome() {
+        return Optional.ofNullable(outcome);
     }
 
     List<String> complaints() {
@@ -254,7 +225,10 @@ final class Trial implements AutoCloseable {
     public void close() {
         progress.shutdownNow();
         timer.shutdownNow();
-        load.close();
+        timers.shutdownNow();
+        if (load != null) {
+            load.close();
+        }
         witness.close();
     }
 }

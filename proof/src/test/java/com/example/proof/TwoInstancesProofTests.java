@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Order;
 class TwoInstancesProofTests extends Row {
 
     TwoInstancesProofTests() {
-        super(11, "Two instances of each service; then one of each is killed");
+        super(12, "Two instances of each service; then one of each is killed");
     }
 
     @Override

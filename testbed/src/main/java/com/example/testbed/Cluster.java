@@ -77,17 +77,17 @@ public final class Cluster implements AutoCloseable {
             Awaitility.await(node + " is up")
                     .atMost(Duration.ofSeconds(120))
                     .pollInterval(Duration.ofMillis(500))
-                    .until(() -> isDone(control(node, "await_startup", "--timeout", "60")));
+                    .until(() -> isDone(controlOf(node, "await_startup", "--timeout", "60")));
             if (i > 0) {
-                docker(control(node, "stop_app"));
-                docker(control(node, "join_cluster", "rabbit@" + node(0)));
-                docker(control(node, "start_app"));
+                docker(controlOf(node, "stop_app"));
+                docker(controlOf(node, "join_cluster", "rabbit@" + node(0)));
+                docker(controlOf(node, "start_app"));
             }
         }
     }
 
     /** As the server's user: another one's look before the start would leave the cookie to him. */
-    private static String[] control(String node, String... arguments) {
+    private static String[] controlOf(String node, String... arguments) {
         return Stream.concat(Stream.of("exec", "--user", "rabbitmq", node, "rabbitmqctl"), Stream.of(arguments))
                 .toArray(String[]::new);
     }
@@ -152,6 +152,11 @@ public final class Cluster implements AutoCloseable {
         return factory.newConnection(all);
     }
 
+    /** Runs {@code rabbitmqctl} on the last node, and returns what that prints. */
+    public String control(String... arguments) {
+        return docker(controlOf(node(NODES - 1), arguments));
+    }
+
     /** Kills a node for good, as {@code kill -9} does. */
     public void kill(int node) {
         docker("kill", "--signal", "KILL", node(node));
@@ -166,7 +171,7 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    private static void docker(String... arguments) {
+    private static String docker(String... arguments) {
         List<String> command = new ArrayList<>(List.of("docker"));
         command.addAll(List.of(arguments));
         try {
@@ -179,6 +184,7 @@ public final class Cluster implements AutoCloseable {
             if (process.waitFor() != 0) {
                 throw new IllegalStateException("'%s' failed: %s".formatted(String.join(" ", command), output));
             }
+            return output;
         } catch (IOException ex) {
             throw new IllegalStateException("There is no Docker", ex);
         } catch (InterruptedException ex) {

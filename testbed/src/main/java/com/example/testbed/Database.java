@@ -1,6 +1,7 @@
 package com.example.testbed;
 
 import java.util.Map;
+import java.util.Optional;
 
 /** Where the services store things: one database for each service, and a way to take both away for a while. */
 public interface Database extends AutoCloseable {
@@ -41,6 +42,23 @@ public interface Database extends AutoCloseable {
      * @throws UnsupportedOperationException if it is a part of the service
      */
     void stop();
+
+    /**
+     * Kills its processes, as {@code kill -9} does.
+     *
+     * @throws UnsupportedOperationException if it is a part of the service
+     */
+    void kill();
+
+    /**
+     * Lets the next transactions in which a service publishes something hang in their commit, where the database can do
+     * that.
+     *
+     * @param name the name of the service's database
+     */
+    default Optional<HeldCommits> holdCommits(String name) {
+        return Optional.empty();
+    }
 
     /** Brings it back, with its data. */
     void start();

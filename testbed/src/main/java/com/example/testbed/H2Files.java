@@ -25,6 +25,11 @@ final class H2Files implements Database {
     }
 
     @Override
+    public void kill() {
+        throw new UnsupportedOperationException("It is killed with its service");
+    }
+
+    @Override
     public void start() {
         throw new UnsupportedOperationException("It starts with its service");
     }

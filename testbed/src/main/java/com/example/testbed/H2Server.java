@@ -87,6 +87,11 @@ final class H2Server implements Database {
 
     @Override
     public void stop() {
+        process.stop(Duration.ofSeconds(30));
+    }
+
+    @Override
+    public void kill() {
         process.kill();
     }
 

@@ -60,10 +60,11 @@ public final class OrderLoad implements AutoCloseable {
      * An order that was accepted; both times by {@link System#nanoTime()}.
      *
      * @param id its id
+     * @param outcome the status that it has to end with
      * @param dueAt when it was due to be sent for the first time
      * @param at when it was accepted
      */
-    public record Accepted(String id, long dueAt, long at) {}
+    public record Accepted(String id, String outcome, long dueAt, long at) {}
 
     /**
      * Begins.
@@ -84,13 +85,17 @@ public final class OrderLoad implements AutoCloseable {
         }
     }
 
+    private static boolean isDeclined(int number) {
+        return number % 10 == 9;
+    }
+
     private void send(int number, long dueAt, int tries) {
         URI target = targets.get((number + tries) % targets.size());
         HttpRequest request = HttpRequest.newBuilder(target)
                 .timeout(Duration.ofSeconds(10))
                 .header("Content-Type", "application/json")
                 .header("Idempotency-Key", run + "-" + number)
-                .POST(BodyPublishers.ofString(order("carol", number % 10 == 9 ? "tok_declined" : "tok_visa")))
+                .POST(BodyPublishers.ofString(order("carol", isDeclined(number) ? "tok_declined" : "tok_visa")))
                 .build();
         http.sendAsync(request, BodyHandlers.ofString())
                 .whenComplete((response, failure) -> answered(number, dueAt, tries, response, failure));
@@ -108,7 +113,8 @@ public final class OrderLoad implements AutoCloseable {
         if (response != null && response.statusCode() == 202) {
             Matcher id = ID.matcher(response.body());
             if (id.find()) {
-                accepted.put(id.group(1), new Accepted(id.group(1), dueAt, System.nanoTime()));
+                String outcome = isDeclined(number) ? "REJECTED" : "CONFIRMED";
+                accepted.put(id.group(1), new Accepted(id.group(1), outcome, dueAt, System.nanoTime()));
                 return;
             }
         }
@@ -172,7 +178,7 @@ public final class OrderLoad implements AutoCloseable {
     }
 
     /** Reads the status of an order, or nothing if the service does not answer. */
-    static @Nullable String statusOf(ServiceProcess producer, String id) {
+    public static @Nullable String statusOf(ServiceProcess producer, String id) {
         try {
             HttpResponse<String> response = producer.get("/api/orders/" + id);
             Matcher status = Pattern.compile("\"status\":\"([A-Z]+)\"").matcher(response.body());

@@ -4,11 +4,17 @@ import com.example.messaging.test.FreePorts;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /** PostgreSQL as it comes in a jar. */
 final class Postgres implements Database {
@@ -71,7 +77,43 @@ final class Postgres implements Database {
     }
 
     @Override
+    public Optional<HeldCommits> holdCommits(String name) {
+        return Optional.of(
+                new HeldCommits(() -> server.getDatabase("postgres", name).getConnection()));
+    }
+
+    @Override
     public void stop() {
+        release();
+        // It waits five seconds for the end, and then only logs that there was none.
+        Awaitility.await("PostgreSQL ends")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> !Files.exists(directory.resolve("data/postmaster.pid")));
+    }
+
+    /** All of its processes at once: by itself, each would go on until it notices that the first one is gone. */
+    @Override
+    public void kill() {
+        ProcessHandle first = ProcessHandle.of(pid()).orElseThrow();
+        List<ProcessHandle> all =
+                Stream.concat(Stream.of(first), first.descendants()).toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        Awaitility.await("PostgreSQL is dead")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
+        release();
+    }
+
+    private long pid() {
+        try {
+            return Long.parseLong(
+                    Files.readAllLines(directory.resolve("data/postmaster.pid")).get(0));
+        } catch (IOException ex) {
+            throw new UncheckedIOException("PostgreSQL is not running", ex);
+        }
+    }
+
+    private void release() {
         try {
             server.close();
         } catch (IOException ex) {

@@ -142,10 +142,21 @@ public final class Witness implements AutoCloseable {
         }
     }
 
-    /** Returns how many dead letters there are, on both queues. */
+    /**
+     * Returns how many dead letters there are, on both queues.
+     *
+     * @throws IllegalStateException if the broker does not say
+     */
     public long deadLetters() {
         return DEAD_LETTER_QUEUES.stream()
-                .mapToLong(queue -> Math.max(0, depth(queue)))
+                .mapToLong(queue -> {
+                    long depth = depth(queue);
+                    if (depth < 0) {
+                        throw new IllegalStateException(
+                                "RabbitMQ does not say how many messages %s has".formatted(queue));
+                    }
+                    return depth;
+                })
                 .sum();
     }
 
@@ -157,12 +168,6 @@ public final class Witness implements AutoCloseable {
         } catch (Exception ex) {
             throw new IOException("Can't purge '%s'".formatted(queue), ex);
         }
-    }
-
-    /** Whether an order is in a final state, as its producer says. */
-    public static boolean isFinal(ServiceProcess producer, String order) {
-        String status = OrderLoad.statusOf(producer, order);
-        return "CONFIRMED".equals(status) || "REJECTED".equals(status);
     }
 
     @Override
