@@ -41,7 +41,7 @@ record Size(
             3, 8, 240_000, 26_000, 25_000, 10_000, "8,64", 10, "50", 50_000, 9_000, 60_000, 500_000, 1_000_000, true);
 
     /** For a first impression. */
-    static final Size QUICK = new Size(1, 2, 24_000, 1_500, 4_000, 3_000, "8", 3, "", 10_000, 1_500, 0, 0, 0, false);
+    static final Size QUICK = new Size(1, 2, 24_000, 1_000, 2_500, 1_500, "8", 2, "", 6_000, 800, 0, 0, 0, false);
 
     /** For seeing that everything runs. */
     static final Size SMOKE =
