@@ -101,8 +101,14 @@ final class Account {
                     .ignoreExceptions()
                     .until(() -> isIdle() && witness.deadLetters() >= trial.expectedDeadLetters() && isQuiet());
         } catch (ConditionTimeoutException ex) {
-            trial.complain("it does not get quiet, %d dead letters are expected: %s"
-                    .formatted(trial.expectedDeadLetters(), stand.queues()));
+            // Its cause, if there is one, is what went wrong in the last try.
+            trial.complain("it does not get quiet, %d dead letters are expected: %s; %s"
+                    .formatted(
+                            trial.expectedDeadLetters(),
+                            stand.queues(),
+                            ex.getCause() == null
+                                    ? ex.getMessage()
+                                    : ex.getCause().getMessage()));
         }
         long[] events = {-1};
         Awaitility.await()

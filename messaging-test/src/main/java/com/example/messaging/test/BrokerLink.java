@@ -139,8 +139,11 @@ public final class BrokerLink implements AutoCloseable {
 
     /** Ends all connections, and takes new ones. */
     public synchronized void dropConnections() {
-        open.forEach(BrokerLink::close);
-        open.clear();
+        // One by one: a client that comes meanwhile is closed now or stays in the list, where the next one finds it.
+        open.removeIf(connection -> {
+            close(connection);
+            return true;
+        });
     }
 
     private static ServerSocket listen() {

@@ -8,6 +8,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,6 +114,35 @@ class BrokerLinkTests {
         }
     }
 
+    @Test
+    void cutFindsThoseThatCameWhileConnectionsWereDropped() throws Exception {
+        Queue<Socket> clients = new ConcurrentLinkedQueue<>();
+        List<Thread> comers = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            comers.add(started(() -> {
+                for (int n = 0; n < 150; n++) {
+                    try {
+                        clients.add(connect());
+                    } catch (IOException dropped) {
+                        // It is one that nobody has to end any more.
+                    }
+                }
+            }));
+        }
+        while (comers.stream().anyMatch(Thread::isAlive)) {
+            link.dropConnections();
+        }
+
+        link.cut();
+
+        assertThat(clients).isNotEmpty();
+        assertThat(clients.stream().filter(client -> !readsNothing(client)).findFirst())
+                .isEmpty();
+        for (Socket client : clients) {
+            client.close();
+        }
+    }
+
     private Socket connect() throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), link.port());
         socket.setSoTimeout(10_000);
@@ -142,6 +175,13 @@ class BrokerLinkTests {
                 return;
             }
         }
+    }
+
+    private static Thread started(Runnable work) {
+        Thread thread = new Thread(work);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
     }
 
     private static void copy(Socket peer) {
