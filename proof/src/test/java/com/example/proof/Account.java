@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
@@ -94,21 +95,19 @@ final class Account {
 
     /** Until nothing is on its way any more: what comes late may be a second effect. */
     private void awaitQuiet() {
+        AtomicReference<String> failure = new AtomicReference<>("each try went through");
         try {
             Awaitility.await()
                     .atMost(QUIET)
                     .pollInterval(Duration.ofMillis(200))
-                    .ignoreExceptions()
+                    .ignoreExceptionsMatching(ex -> {
+                        failure.set(ex.getMessage());
+                        return true;
+                    })
                     .until(() -> isIdle() && witness.deadLetters() >= trial.expectedDeadLetters() && isQuiet());
         } catch (ConditionTimeoutException ex) {
-            // Its cause, if there is one, is what went wrong in the last try.
             trial.complain("it does not get quiet, %d dead letters are expected: %s; %s"
-                    .formatted(
-                            trial.expectedDeadLetters(),
-                            stand.queues(),
-                            ex.getCause() == null
-                                    ? ex.getMessage()
-                                    : ex.getCause().getMessage()));
+                    .formatted(trial.expectedDeadLetters(), stand.queues(), failure));
         }
         long[] events = {-1};
         Awaitility.await()
