@@ -5,29 +5,34 @@ import static org.awaitility.Awaitility.await;
 
 import com.example.messaging.test.BrokerLink;
 import com.example.messaging.test.WithRabbitMq;
+import com.example.messaging.test.web.ServiceClient;
 import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.core.env.Environment;
 import org.springframework.http.HttpStatus;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = "DATA_DIRECTORY=./target/test-data/${random.uuid}")
-@AutoConfigureRestTestClient
 @WithRabbitMq(breakable = true)
 @Timeout(90)
 class ReadinessIntegrationTests {
 
-    @Autowired
-    private RestTestClient client;
+    private RestTestClient actuator;
 
     @Autowired
     private BrokerLink link;
+
+    @BeforeEach
+    void logIn(@Autowired Environment environment) {
+        actuator = ServiceClient.actuator(environment);
+    }
 
     @Test
     void theServiceIsNotReadyWhileTheBrokerIsAwayAndSaysWhy() {
@@ -36,7 +41,7 @@ class ReadinessIntegrationTests {
         link.cut();
 
         await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> client.get()
+                .untilAsserted(() -> actuator.get()
                         .uri("/actuator/health/readiness")
                         .exchange()
                         .expectStatus()
@@ -48,7 +53,11 @@ class ReadinessIntegrationTests {
                         .isEqualTo("payments.order-placed")
                         .jsonPath("$.components.listeners.details.reason")
                         .exists());
-        client.get().uri("/actuator/health/liveness").exchange().expectStatus().isOk();
+        actuator.get()
+                .uri("/actuator/health/liveness")
+                .exchange()
+                .expectStatus()
+                .isOk();
 
         link.restore();
 
@@ -57,7 +66,7 @@ class ReadinessIntegrationTests {
 
     @Test
     void metricsAreThereForPrometheus() {
-        client.get()
+        actuator.get()
                 .uri("/actuator/prometheus")
                 .exchange()
                 .expectStatus()
@@ -69,7 +78,7 @@ class ReadinessIntegrationTests {
 
     private void expectReady() {
         await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> client.get()
+                .untilAsserted(() -> actuator.get()
                         .uri("/actuator/health/readiness")
                         .exchange()
                         .expectStatus()

@@ -40,6 +40,7 @@ class StructuredLogIntegrationTests {
             Map<String, Object> properties = new HashMap<>(virtualHost.springProperties());
             properties.put("DATA_DIRECTORY", "./target/test-data/" + UUID.randomUUID());
             properties.put("PORT", "0");
+            properties.put("MANAGEMENT_PORT", "0");
             properties.put("logging.structured.format.console", "ecs");
             try (ConfigurableApplicationContext application = new SpringApplicationBuilder(ConsumerApplication.class)
                     .properties(properties)

@@ -3,6 +3,7 @@ package com.example.producer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.example.messaging.test.WithRabbitMq;
+import com.example.messaging.test.web.ServiceClient;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,6 +20,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 @SpringBootTest(
@@ -32,6 +34,9 @@ class ApiErrorsIntegrationTests {
 
     @LocalServerPort
     private int port;
+
+    @Autowired
+    private Environment environment;
 
     @Autowired
     private JdbcClient jdbc;
@@ -191,7 +196,8 @@ class ApiErrorsIntegrationTests {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .header("Authorization", ServiceClient.authorization(environment));
     }
 
     private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {

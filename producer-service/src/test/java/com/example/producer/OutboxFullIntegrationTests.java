@@ -6,16 +6,18 @@ import static org.awaitility.Awaitility.await;
 import com.example.messaging.test.BrokerLink;
 import com.example.messaging.test.VirtualHost;
 import com.example.messaging.test.WithRabbitMq;
+import com.example.messaging.test.web.ServiceClient;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.amqp.core.Binding;
 import org.springframework.amqp.core.Queue;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.core.env.Environment;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -25,12 +27,10 @@ import org.springframework.test.web.servlet.client.RestTestClient;
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {"DATA_DIRECTORY=./target/test-data/${random.uuid}", "messaging.outbox.max-backlog=2"})
-@AutoConfigureRestTestClient
 @WithRabbitMq(breakable = true)
 @Timeout(90)
 class OutboxFullIntegrationTests {
 
-    @Autowired
     private RestTestClient client;
 
     @Autowired
@@ -45,6 +45,11 @@ class OutboxFullIntegrationTests {
     @AfterEach
     void mend() {
         link.restore();
+    }
+
+    @BeforeEach
+    void logIn(@Autowired Environment environment) {
+        client = ServiceClient.api(environment);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.example.messaging.test.VirtualHost;
 import com.example.messaging.test.WithRabbitMq;
+import com.example.messaging.test.web.ServiceClient;
 import com.zaxxer.hikari.HikariDataSource;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -59,7 +60,10 @@ class ProducerLifecycleIntegrationTests {
 
         try (ConfigurableApplicationContext service = start()) {
             HttpResponse<String> found = http.sendAsync(
-                            HttpRequest.newBuilder(uri(service).resolve(order)).build(), BodyHandlers.ofString())
+                            HttpRequest.newBuilder(uri(service).resolve(order))
+                                    .header("Authorization", ServiceClient.authorization(service.getEnvironment()))
+                                    .build(),
+                            BodyHandlers.ofString())
                     .join();
 
             assertThat(found.statusCode()).isEqualTo(200);
@@ -99,6 +103,7 @@ class ProducerLifecycleIntegrationTests {
         return http.sendAsync(
                 HttpRequest.newBuilder(uri(service).resolve("/api/orders"))
                         .header("Content-Type", "application/json")
+                        .header("Authorization", ServiceClient.authorization(service.getEnvironment()))
                         .header("Idempotency-Key", "lifecycle")
                         .POST(BodyPublishers.ofString(ORDER))
                         .build(),
@@ -114,6 +119,7 @@ class ProducerLifecycleIntegrationTests {
         properties.put("logging.level.org.springframework.boot.tomcat", "info");
         properties.put("DATA_DIRECTORY", data.toString());
         properties.put("PORT", "0");
+        properties.put("MANAGEMENT_PORT", "0");
         return new SpringApplicationBuilder(ProducerApplication.class)
                 .properties(properties)
                 .run();

@@ -94,6 +94,7 @@ public final class OrderLoad implements AutoCloseable {
         HttpRequest request = HttpRequest.newBuilder(target)
                 .timeout(Duration.ofSeconds(10))
                 .header("Content-Type", "application/json")
+                .header("Authorization", ServiceProcess.authorization())
                 .header("Idempotency-Key", run + "-" + number)
                 .POST(BodyPublishers.ofString(order("carol", isDeclined(number) ? "tok_declined" : "tok_visa")))
                 .build();

@@ -11,13 +11,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +34,17 @@ public final class ServiceProcess implements AutoCloseable {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
+    private static final String USER = "testbed";
+
+    private static final String PASSWORD = UUID.randomUUID().toString();
+
     private final String service;
 
     private Path jar;
 
     private final int port;
+
+    private final int managementPort;
 
     private final Path directory;
 
@@ -61,12 +70,20 @@ public final class ServiceProcess implements AutoCloseable {
         this.jar = find(service);
         this.directory = Directories.create(service);
         try {
-            this.port = FreePorts.find(1)[0];
+            int[] ports = FreePorts.find(2);
+            this.port = ports[0];
+            this.managementPort = ports[1];
         } catch (IOException ex) {
             throw new UncheckedIOException(ex);
         }
         environment.put("SERVER_ADDRESS", "127.0.0.1");
         environment.put("SERVER_PORT", String.valueOf(port));
+        environment.put("MANAGEMENT_SERVER_ADDRESS", "127.0.0.1");
+        environment.put("MANAGEMENT_SERVER_PORT", String.valueOf(managementPort));
+        environment.put("API_USERS_TESTBED_PASSWORD", PASSWORD);
+        environment.put("API_USERS_TESTBED_ROLES", "publish,read,operate");
+        // One user is all the load.
+        environment.put("API_RATE_LIMIT_REQUESTS_PER_SECOND", "0");
         // As much as the demo has: started fast, small.
         options.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
     }
@@ -208,16 +225,25 @@ public final class ServiceProcess implements AutoCloseable {
 
     private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
         try {
-            return HTTP.send(request.timeout(Duration.ofSeconds(30)).build(), BodyHandlers.ofString());
+            return HTTP.send(
+                    request.header("Authorization", authorization())
+                            .timeout(Duration.ofSeconds(30))
+                            .build(),
+                    BodyHandlers.ofString());
         } catch (InterruptedException ex) {
             Thread.currentThread().interrupt();
             throw new IOException("Interrupted", ex);
         }
     }
 
-    /** Where something of it is. */
+    /** Where something of it is: actuator has a port of its own. */
     public URI url(String path) {
-        return URI.create("http://127.0.0.1:" + port + path);
+        return URI.create("http://127.0.0.1:" + (path.startsWith("/actuator") ? managementPort : port) + path);
+    }
+
+    /** The header {@code Authorization} of those who may do everything. */
+    public static String authorization() {
+        return "Basic " + Base64.getEncoder().encodeToString((USER + ":" + PASSWORD).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Its log, of all its lives. */

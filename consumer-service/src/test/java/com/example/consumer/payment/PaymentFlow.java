@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.example.messaging.test.VirtualHost;
 import com.example.messaging.test.WithRabbitMq;
+import com.example.messaging.test.web.ServiceClient;
 import com.jayway.jsonpath.JsonPath;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
@@ -16,9 +17,9 @@ import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageBuilder;
 import org.springframework.amqp.core.Queue;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.core.env.Environment;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -31,21 +32,27 @@ import org.springframework.test.web.servlet.client.RestTestClient;
             "DATA_DIRECTORY=./target/test-data/${random.uuid}",
             "messaging.queues.[payments.order-placed].retry.delays=10ms,20ms"
         })
-@AutoConfigureRestTestClient
 @WithRabbitMq
 @Timeout(90)
 abstract class PaymentFlow {
 
     private static final String DEAD_LETTERS = "/actuator/deadletters/payments.order-placed";
 
-    @Autowired
     private RestTestClient client;
+
+    private RestTestClient actuator;
 
     @Autowired
     private VirtualHost virtualHost;
 
     @Autowired
     private JdbcClient jdbc;
+
+    @BeforeEach
+    void logIn(@Autowired Environment environment) {
+        client = ServiceClient.api(environment);
+        actuator = ServiceClient.actuator(environment);
+    }
 
     @BeforeEach
     void listen() {
@@ -147,7 +154,7 @@ abstract class PaymentFlow {
                 .build());
         await().untilAsserted(() -> assertThat(counted()).isEqualTo(1));
 
-        client.get()
+        actuator.get()
                 .uri(DEAD_LETTERS + "?exception=PoisonCustomerException")
                 .exchange()
                 .expectStatus()
@@ -168,7 +175,7 @@ abstract class PaymentFlow {
         replay("{\"ids\":\"somebody-else,poison-%s\",\"limit\":500}".formatted(poison), 1, 0);
 
         // Nothing has changed, so it fails once more.
-        await().untilAsserted(() -> client.get()
+        await().untilAsserted(() -> actuator.get()
                 .uri(DEAD_LETTERS)
                 .exchange()
                 .expectBody()
@@ -180,7 +187,7 @@ abstract class PaymentFlow {
 
     private int counted() {
         return JsonPath.read(
-                client.get()
+                actuator.get()
                         .uri("/actuator/deadletters")
                         .exchange()
                         .returnResult(String.class)
@@ -189,7 +196,7 @@ abstract class PaymentFlow {
     }
 
     private void replay(String which, int replayed, int remaining) {
-        client.post()
+        actuator.post()
                 .uri(DEAD_LETTERS)
                 .contentType(MediaType.APPLICATION_JSON)
                 .body(which)

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.example.messaging.test.VirtualHost;
 import com.example.messaging.test.WithRabbitMq;
+import com.example.messaging.test.web.ServiceClient;
 import com.jayway.jsonpath.JsonPath;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -21,9 +22,9 @@ import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageBuilder;
 import org.springframework.amqp.core.Queue;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.core.env.Environment;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -37,7 +38,6 @@ import org.springframework.test.web.servlet.client.RestTestClient;
             "DATA_DIRECTORY=./target/test-data/${random.uuid}",
             "messaging.queues.[orders.payment-outcome].retry.delays=10ms"
         })
-@AutoConfigureRestTestClient
 @WithRabbitMq
 @Timeout(90)
 abstract class OrderFlow {
@@ -45,7 +45,6 @@ abstract class OrderFlow {
     private static final String ORDER = """
             {"customerId":"%s","currency":"EUR","paymentToken":"tok_visa","lines":[{"sku":"cup","quantity":2,"unitPrice":9.90}]}""";
 
-    @Autowired
     private RestTestClient client;
 
     @Autowired
@@ -53,6 +52,11 @@ abstract class OrderFlow {
 
     @Autowired
     private JdbcClient jdbc;
+
+    @BeforeEach
+    void logIn(@Autowired Environment environment) {
+        client = ServiceClient.api(environment);
+    }
 
     @BeforeEach
     void listen() {

@@ -1,6 +1,7 @@
 package com.example.benchmark.services;
 
 import com.example.testbed.OrderLoad;
+import com.example.testbed.ServiceProcess;
 import com.example.testbed.Witness;
 import java.io.IOException;
 import java.net.URI;
@@ -32,6 +33,7 @@ final class Users {
     Users(URI orders, Witness witness) {
         this.order = HttpRequest.newBuilder(orders)
                 .header("Content-Type", "application/json")
+                .header("Authorization", ServiceProcess.authorization())
                 .POST(BodyPublishers.ofString(OrderLoad.order("carol", "tok_visa")))
                 .build();
         this.witness = witness;

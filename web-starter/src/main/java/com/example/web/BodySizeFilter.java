@@ -1,4 +1,4 @@
-package com.example.producer;
+package com.example.web;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ReadListener;
@@ -8,28 +8,26 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.springframework.stereotype.Component;
+import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
-import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /** Answers 413 to request bodies that are too large, announced or not, before they are held in memory. */
-@Component
-class BodySizeFilter extends OncePerRequestFilter {
+final class BodySizeFilter extends OncePerRequestFilter {
 
     private final long limit;
 
-    private final HandlerExceptionResolver handlerExceptionResolver;
+    private final Problems problems;
 
-    BodySizeFilter(ApiProperties properties, HandlerExceptionResolver handlerExceptionResolver) {
-        this.limit = properties.maxBodySize().toBytes();
-        this.handlerExceptionResolver = handlerExceptionResolver;
+    BodySizeFilter(long limit, Problems problems) {
+        this.limit = limit;
+        this.problems = problems;
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         if (request.getContentLengthLong() > limit) {
-            handlerExceptionResolver.resolveException(request, response, null, new BodyTooLargeException(limit));
+            problems.write(response, HttpStatus.CONTENT_TOO_LARGE, BodyTooLargeException.detail(limit));
             return;
         }
         chain.doFilter(new LimitedRequest(request), response);

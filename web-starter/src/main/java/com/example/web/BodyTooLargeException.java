@@ -1,4 +1,4 @@
-package com.example.producer;
+package com.example.web;
 
 import java.io.IOException;
 
@@ -12,7 +12,12 @@ class BodyTooLargeException extends IOException {
         this.limit = limit;
     }
 
-    long limit() {
-        return limit;
+    /** What the client is told. */
+    String detail() {
+        return detail(limit);
+    }
+
+    static String detail(long limit) {
+        return "The body may have %d bytes at most.".formatted(limit);
     }
 }

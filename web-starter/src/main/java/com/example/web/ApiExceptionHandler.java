@@ -1,4 +1,4 @@
-package com.example.producer;
+package com.example.web;
 
 import com.example.messaging.OutboxFullException;
 import java.util.Comparator;
@@ -11,7 +11,6 @@ import org.springframework.beans.TypeMismatchException;
 import org.springframework.context.MessageSourceResolvable;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.NestedExceptionUtils;
-import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.RecoverableDataAccessException;
@@ -22,6 +21,8 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.AuthenticationException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.validation.FieldError;
 import org.springframework.web.bind.MethodArgumentNotValidException;
@@ -40,18 +41,18 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /**
  * Answers every error with problem details (RFC 9457) that name the field and say what to do. The texts are written
- * here: what an exception says stays in the log.
+ * here: what an exception says stays in the log. An advice of the application with a lower order comes before.
  */
 @RestControllerAdvice
-@Order(Ordered.HIGHEST_PRECEDENCE)
+@Order(0)
 class ApiExceptionHandler extends ResponseEntityExceptionHandler {
 
     private static final Logger log = LoggerFactory.getLogger(ApiExceptionHandler.class);
 
     private static final String WRONG_TYPE = "has the wrong type or format";
 
-    /** Only the key tells a second try from a second order, if the first went through although nobody could say so. */
-    private static final String LATER = "Try again later, an order with the same Idempotency-Key.";
+    /** Only the key tells a second try from a second request, if the first went through although nobody could say so. */
+    private static final String LATER = "Try again later, with the same Idempotency-Key if there was one.";
 
     private final ApiProperties properties;
 
@@ -122,13 +123,13 @@ class ApiExceptionHandler extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<Object> bodyTooLarge(BodyTooLargeException ex) {
-        return problem(HttpStatus.CONTENT_TOO_LARGE, "The body may have %d bytes at most.".formatted(ex.limit()));
+        return problem(HttpStatus.CONTENT_TOO_LARGE, ex.detail());
     }
 
     @ExceptionHandler
     ResponseEntity<Object> outboxFull(OutboxFullException ex) {
         log.warn("Answered 503: {}", String.valueOf(ex.getMessage()));
-        return tryAgainLater("Too many orders wait to be passed on, and this one was not accepted. " + LATER);
+        return tryAgainLater("Too many events wait to be passed on, and this request was not accepted. " + LATER);
     }
 
     @ExceptionHandler({
@@ -139,7 +140,13 @@ class ApiExceptionHandler extends ResponseEntityExceptionHandler {
     })
     ResponseEntity<Object> databaseUnavailable(RuntimeException ex) {
         log.warn("Answered 503: {}", String.valueOf(ex.getMessage()));
-        return tryAgainLater("The stored orders can't be reached right now. " + LATER);
+        return tryAgainLater("The database can't be reached right now. " + LATER);
+    }
+
+    /** Left to Spring Security. */
+    @ExceptionHandler({AccessDeniedException.class, AuthenticationException.class})
+    void notAllowed(RuntimeException ex) {
+        throw ex;
     }
 
     @ExceptionHandler
