@@ -13,11 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.amqp.core.MessageBuilder;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.logging.LoggingSystemProperty;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -26,6 +28,12 @@ import org.springframework.context.ConfigurableApplicationContext;
 @Timeout(90)
 @ExtendWith(OutputCaptureExtension.class)
 class StructuredLogIntegrationTests {
+
+    /** While an application of another test is open, Boot leaves the logging system as it is. */
+    @BeforeEach
+    void anew() {
+        LoggingSystem.get(getClass().getClassLoader()).cleanUp();
+    }
 
     /** Boot hands its logging settings to the logging system by system properties, and leaves them there. */
     @AfterEach
