@@ -1,7 +1,8 @@
 #!/bin/sh
-# container-images.sh: can tests have their broker in a container? Succeeds, and prints the broker's image, if a Docker
-# engine answers and has the images or can pull them within a bound; else says why not on standard error and fails.
-# Used by the tests (com.example.messaging.test.ContainerBroker) and by kit, so that both decide alike.
+# container-images.sh [IMAGE...]: can tests have their broker in a container? Succeeds, and prints the broker's image, if a
+# Docker engine answers and has the images or can pull them within a bound; else says why not on standard error and fails.
+# With arguments it is about these images, and prints them. Used by the tests (com.example.messaging.test.ContainerBroker)
+# and by kit, so that both decide alike.
 #
 # It asks the docker command and not Testcontainers: on an engine that reaches no registry, asking Testcontainers
 # anything holds up the build for minutes, while it tries to pull its own helpers.
@@ -49,6 +50,11 @@ have() {
 if ! command -v docker > /dev/null || ! within 10 docker info; then
   say "No Docker engine answers"
   exit 1
+fi
+if [ $# -gt 0 ]; then
+  for image in "$@"; do have "$image"; done
+  echo "$*"
+  exit
 fi
 have "$broker_image"
 [ "${TESTCONTAINERS_RYUK_DISABLED:-}" = true ] || have "$reaper_image"

@@ -1,0 +1,122 @@
+#!/usr/bin/env bash
+# Checks the stack of docker-compose.yml on this machine: the demo's journeys, then orders before and after each
+# container is restarted, then a cluster that loses a node, then the steady load. Everything is removed at the end.
+#
+#   deploy/check.sh [--build-in-container]
+#
+# With --build-in-container the services are built in a container first, as 'docker compose up --build' does.
+# COMPOSE_PROJECT_NAME and the ports of .env keep it away from what runs here already.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+export COMPOSE_PROJECT_NAME=${COMPOSE_PROJECT_NAME:-staffetta-check} KIT_MODE=docker
+while IFS='=' read -r name value; do
+  case "$name" in '' | '#'*) continue ;; esac
+  [ -n "${!name:-}" ] || export "$name=$value"
+done < .env
+login=$DEMO_USER:$(cat "$DEMO_PASSWORD_FILE")
+orders=http://127.0.0.1:$PRODUCER_PORT/api/orders
+
+title() { printf '\n--- %s\n' "$*"; }
+fail() { printf 'check: %s\n' "$*" >&2; docker compose --profile '*' ps -a >&2 || true; docker compose logs --tail 30 >&2 || true; exit 1; }
+trap 'docker compose --profile "*" down -v -t 5 > /dev/null 2>&1; rm -f .kit/mode' EXIT
+
+# Places an order; prints its id.
+place() {
+  curl -sf -m 20 -u "$login" "$orders" -H 'Content-Type: application/json' \
+    -d '{"customerId":"carol","currency":"EUR","paymentToken":"tok_visa","lines":[{"sku":"cup","quantity":1,"unitPrice":9.90}]}' |
+    sed -n 's/.*"id":"\([^"]*\)".*/\1/p'
+}
+
+# Waits until an order could be placed; prints its id.
+place_at_last() {
+  local id
+  for _ in $(seq 120); do
+    id=$(place || true)
+    if [ -n "$id" ]; then echo "$id"; return; fi
+    sleep 0.5
+  done
+  fail "no order was accepted for a minute"
+}
+
+expect_confirmed() { # ID WHEN
+  local answer=''
+  for _ in $(seq 240); do
+    answer=$(curl -s -m 10 -u "$login" "$orders/$1" || true)
+    if grep -q '"status":"CONFIRMED"' <<< "$answer"; then return; fi
+    sleep 0.5
+  done
+  fail "the order $2 is not confirmed: $answer"
+}
+
+sql() { docker compose exec -T postgres psql -U postgres -d "$1" -Atc "$2"; }
+
+expect_each_paid_once() {
+  local confirmed paid
+  confirmed=$(sql producer "select count(*) from orders where status <> 'PLACED'")
+  paid=$(sql consumer 'select count(*) || chr(47) || count(distinct order_id) from payments')
+  [ "$paid" = "$confirmed/$confirmed" ] || fail "$confirmed orders are settled, but payments/orders are $paid"
+  echo "$confirmed orders, each with one payment"
+}
+
+if [ "${1:-}" = --build-in-container ]; then
+  title "docker compose up --build --wait, from the sources"
+  docker compose up --build --wait --quiet-pull > .kit-compose-up.log 2>&1 || { tail -n 40 .kit-compose-up.log >&2; fail "the stack does not come up"; }
+  rm -f .kit-compose-up.log
+  expect_confirmed "$(place_at_last)" "of the stack that was built in a container"
+  docker compose down -v > /dev/null 2>&1
+fi
+
+title "./kit demo"
+./kit demo
+expect_each_paid_once
+# Its files are for others to read, and nothing else: the file system is read-only, the user is nobody.
+docker compose exec -T producer bash -c '[ "$(id -u)" = 10001 ] && ! touch /app/file 2> /dev/null && touch /tmp/file' ||
+  fail "the producer's container may do more than it should"
+
+for container in rabbitmq postgres producer consumer; do
+  title "docker compose restart $container"
+  before=$(place_at_last)
+  docker compose restart "$container" > /dev/null 2>&1
+  after=$(place_at_last)
+  expect_confirmed "$before" "before the restart of $container"
+  expect_confirmed "$after" "after the restart of $container"
+  expect_each_paid_once
+done
+
+title "three nodes of the broker, and the first is killed"
+export COMPOSE_PROFILES=cluster JARS=prebuilt
+docker compose up -d --wait > /dev/null 2>&1 || fail "the cluster does not come up"
+for _ in $(seq 120); do
+  members=$(docker compose exec -T rabbitmq rabbitmqctl -q list_queues --formatter json name members 2> /dev/null |
+    tr '{' '\n' | grep '"payments.order-placed"' | grep -o 'rabbit@' | wc -l || true)
+  if [ "$members" = 3 ]; then break; fi
+  sleep 1
+done
+[ "$members" = 3 ] || fail "the queue payments.order-placed has $members members"
+before=$(place_at_last)
+docker compose kill rabbitmq > /dev/null 2>&1
+after=$(place_at_last)
+expect_confirmed "$before" "before a node was killed"
+expect_confirmed "$after" "while a node is away"
+docker compose up -d --wait rabbitmq > /dev/null 2>&1 || fail "the node does not come back"
+expect_confirmed "$(place_at_last)" "after the node came back"
+expect_each_paid_once
+export COMPOSE_PROFILES=
+
+title "a steady load"
+before=$(sql producer 'select count(*) from orders')
+docker compose --profile load up -d --no-deps load > /dev/null 2>&1 || fail "the load does not start"
+for _ in $(seq 60); do
+  more=$(($(sql producer 'select count(*) from orders') - before))
+  if [ "$more" -ge 15 ]; then break; fi
+  sleep 0.5
+done
+[ "$more" -ge 15 ] || fail "only $more orders came"
+docker compose --profile load stop load > /dev/null 2>&1
+echo "$more orders came"
+
+title "nothing is left"
+./kit reset
+[ -z "$(docker ps -aq --filter "label=com.docker.compose.project=$COMPOSE_PROJECT_NAME")" ] || fail "containers are left"
+[ -z "$(docker volume ls -q --filter "label=com.docker.compose.project=$COMPOSE_PROJECT_NAME")" ] || fail "volumes are left"
+echo "The stack does what it should"

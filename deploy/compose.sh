@@ -1,0 +1,111 @@
+# shellcheck shell=bash
+# How ./kit works on the stack of docker-compose.yml: sourced by it, says anew what some of its functions do.
+# shellcheck disable=SC2034,SC2154 # kit's variables
+
+process_word=container
+
+service_of() { if [ "$1" = broker ]; then echo rabbitmq; else echo "$1"; fi; }
+
+# Compose, with its words in a file; shows their end if it fails.
+compose() { # COMMAND...
+  mkdir -p "$state/log"
+  docker compose "$@" > "$state/log/compose.log" 2>&1 ||
+    { tail -n 20 "$state/log/compose.log" >&2; die "'docker compose $*' failed; see above"; }
+}
+
+# Is there an engine with compose, and are the images here or can they be pulled? Says why not.
+can_use_docker() {
+  sh "$scripts/container-images.sh" "$RABBITMQ_IMAGE" "$POSTGRES_IMAGE" eclipse-temurin:25-jre > /dev/null || return 1
+  docker compose version > /dev/null 2>&1 || { echo "Docker answers, but there is no 'docker compose'"; return 1; }
+}
+
+check_docker() {
+  command -v docker > /dev/null || die "there is no docker; './kit $verb --native' does without"
+  docker info > /dev/null 2>&1 || die "no Docker engine answers: start it, or take './kit $verb --native'"
+  docker compose version > /dev/null 2>&1 || die "there is no 'docker compose': install it, version 2.24 or later"
+}
+
+# A container keeps its ports, and compose sees when they are to change.
+remember_ports() { :; }
+recall_ports() { :; }
+
+pid_of() { # PART
+  local id
+  id=$(docker compose ps -q --status running "$(service_of "$1")" 2> /dev/null) || return 1
+  [ -n "$id" ] || return 1
+  echo "${id:0:12}"
+}
+
+process_json() { printf '"pid":null,"container":%s' "$(if [ -n "$2" ]; then echo "\"$2\""; else echo null; fi)"; }
+
+log_text() { docker compose logs --no-log-prefix --no-color "$(service_of "$1")" 2> /dev/null || true; }
+
+show_logs() { # -f_OR_NOTHING PART...
+  local follow=$1 part services=''
+  shift
+  for part in "$@"; do services="$services $(service_of "$part")"; done
+  # shellcheck disable=SC2086
+  exec docker compose logs --tail 100 $follow $services
+}
+
+# The jars are built here if there is what it takes, else in a container, which fetches all libraries once more.
+build() {
+  command -v curl > /dev/null || die "there is no curl: install it (apt-get install curl)"
+  mkdir -p "$state/log"
+  if command -v mvn > /dev/null && "$(java_command)" -version > /dev/null 2>&1; then
+    build_jars
+    export JARS=prebuilt
+    with_progress "Building the images" "$state/log/images.log" docker compose build
+  else
+    with_progress "Building the images (the first time fetches libraries)" "$state/log/images.log" docker compose build
+  fi
+}
+
+images() {
+  build
+  docker images --format '{{.Repository}}:{{.Tag}}  {{.Size}}' --filter "reference=staffetta/*:$STAFFETTA_TAG"
+}
+
+start_broker() {
+  if pid_of broker > /dev/null; then return; fi
+  check_ports broker
+  mkdir -p "$state/log"
+  with_progress "Starting RabbitMQ and PostgreSQL" "$state/log/broker-start.log" docker compose up -d --wait rabbitmq postgres
+}
+
+start_service() { # SERVICE
+  mkdir -p "$state/run"
+  if pid_of "$1" > /dev/null; then
+    if has_another_cause "$1"; then say "$1 runs with another PAYMENT_POISON_CUSTOMER: starting it anew"; fi
+  else
+    check_ports "$1"
+  fi
+  remember_cause "$1"
+  compose up -d --no-deps "$1"
+}
+
+health_of() { # PART
+  case "$1" in
+    broker)
+      if [ "$(docker inspect -f '{{.State.Health.Status}}' "$(pid_of broker)" 2> /dev/null)" = healthy ]; then
+        echo UP
+      else
+        echo DOWN
+      fi
+      ;;
+    *) if curl -sf -m 5 -o /dev/null "$(management_url_of "$1")/actuator/health/readiness"; then echo UP; else echo DOWN; fi ;;
+  esac
+}
+
+stop_part() { # PART
+  if ! pid_of "$1" > /dev/null; then return 0; fi
+  compose stop "$(service_of "$1")"
+  say "Stopped $1"
+}
+
+clear_ground() {
+  compose --profile '*' down
+  rm -f "$state/mode"
+}
+
+remove_data() { compose --profile '*' down -v; }
