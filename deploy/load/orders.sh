@@ -13,6 +13,6 @@ while :; do
   if [ $((number % 50)) = 7 ]; then customer=poison; fi
   wget -q -T 10 -O /dev/null --header "Authorization: Basic $login" --header 'Content-Type: application/json' \
     --post-data "{\"customerId\":\"$customer\",\"currency\":\"EUR\",\"paymentToken\":\"$token\",\"lines\":[{\"sku\":\"espresso-cup\",\"quantity\":$((number % 5 + 1)),\"unitPrice\":9.90}]}" \
-    "$URL" || echo "an order was not accepted" >&2
+    "$URL" || echo "an order was not accepted" >&2 &
   usleep "$pause"
 done

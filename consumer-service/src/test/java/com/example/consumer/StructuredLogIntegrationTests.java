@@ -72,6 +72,8 @@ class StructuredLogIntegrationTests {
             assertThat(JsonPath.<String>read(line, "$.orderId")).isEqualTo(orderId.toString());
             assertThat(JsonPath.<String>read(line, "$.eventId")).isEqualTo("event-1");
             assertThat(JsonPath.<String>read(line, "$.eventType")).isEqualTo("orders.order-placed.v1");
+            assertThat(JsonPath.<String>read(line, "$.queue")).isEqualTo("payments.order-placed");
+            assertThat(JsonPath.<String>read(line, "$.traceId")).matches("[0-9a-f]{32}");
         }
         assertThat(output).doesNotContain("secret-token");
     }

@@ -8,6 +8,7 @@ import io.micrometer.observation.ObservationRegistry;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.slf4j.MDC;
 import org.springframework.amqp.core.MessageListener;
 import org.springframework.amqp.listener.ListenerExecutionFailedException;
 import org.springframework.amqp.rabbit.listener.api.ChannelAwareBatchMessageListener;
@@ -43,7 +44,12 @@ final class Handler {
     void inScope(Delivery delivery, Runnable work) {
         observation(delivery)
                 .observe(() -> EventScope.call(delivery.metadata(), catalog, () -> {
-                    work.run();
+                    MDC.put("queue", delivery.queue());
+                    try {
+                        work.run();
+                    } finally {
+                        MDC.remove("queue");
+                    }
                     return Boolean.TRUE;
                 }));
     }

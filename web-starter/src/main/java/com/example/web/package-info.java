@@ -1,5 +1,0 @@
-/** The HTTP side of a service: who may do what, how much of it, and how errors are answered. */
-@NullMarked
-package com.example.web;
-
-import org.jspecify.annotations.NullMarked;
