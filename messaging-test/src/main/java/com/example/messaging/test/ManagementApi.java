@@ -11,8 +11,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The few calls of RabbitMQ's management HTTP API that tests need (RabbitMQ docs: "Management HTTP API Reference"). */
 final class ManagementApi {
@@ -35,14 +37,39 @@ final class ManagementApi {
 
     void createVirtualHost(String name) {
         call("PUT", "/api/vhosts/" + name, BodyPublishers.noBody());
-        call(
-                "PUT",
-                "/api/permissions/" + name + "/" + broker.username(),
-                BodyPublishers.ofString("{\"configure\":\".*\",\"write\":\".*\",\"read\":\".*\"}"));
+        allow(broker.username(), name, ".*", ".*", ".*");
     }
 
     void deleteVirtualHost(String name) {
         call("DELETE", "/api/vhosts/" + name, BodyPublishers.noBody());
+    }
+
+    void createUser(String name, String password) {
+        put("/api/users/" + name, Map.of("password", password, "tags", ""));
+    }
+
+    /** Gives a user the permissions on a virtual host to configure, write and read what these regular expressions match. */
+    void allow(String user, String virtualHost, String configure, String write, String read) {
+        put(
+                "/api/permissions/" + virtualHost + "/" + user,
+                Map.of("configure", configure, "write", write, "read", read));
+    }
+
+    void deleteUser(String name) {
+        call("DELETE", "/api/users/" + name, BodyPublishers.noBody());
+    }
+
+    private void put(String path, Map<String, String> body) {
+        call(
+                "PUT",
+                path,
+                BodyPublishers.ofString(body.entrySet().stream()
+                        .map(entry -> quoted(entry.getKey()) + ":" + quoted(entry.getValue()))
+                        .collect(Collectors.joining(",", "{", "}"))));
+    }
+
+    private static String quoted(String text) {
+        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
     private String call(String method, String path, BodyPublisher body) {

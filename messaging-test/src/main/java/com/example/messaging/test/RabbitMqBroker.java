@@ -79,7 +79,7 @@ public record RabbitMqBroker(
         String name = "test-" + UUID.randomUUID();
         ManagementApi management = new ManagementApi(this);
         management.createVirtualHost(name);
-        return new VirtualHost(this, name, () -> management.deleteVirtualHost(name));
+        return new VirtualHost(this, name, management);
     }
 
     /** Opens a way to this broker that a test can break. Close it when the test is over. */

@@ -1,6 +1,9 @@
 package com.example.messaging.test;
 
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.core.AmqpAdmin;
 import org.springframework.amqp.core.Message;
@@ -18,7 +21,9 @@ public final class VirtualHost implements AutoCloseable {
 
     private final String name;
 
-    private final Runnable delete;
+    private final ManagementApi management;
+
+    private final List<BrokerUser> users = new CopyOnWriteArrayList<>();
 
     private final CachingConnectionFactory connections;
 
@@ -26,10 +31,10 @@ public final class VirtualHost implements AutoCloseable {
 
     private final AmqpAdmin admin;
 
-    VirtualHost(RabbitMqBroker broker, String name, Runnable delete) {
+    VirtualHost(RabbitMqBroker broker, String name, ManagementApi management) {
         this.broker = broker;
         this.name = name;
-        this.delete = delete;
+        this.management = management;
         this.connections = new CachingConnectionFactory(broker.host(), broker.port());
         this.connections.setUsername(broker.username());
         this.connections.setPassword(broker.password());
@@ -88,10 +93,27 @@ public final class VirtualHost implements AutoCloseable {
         return template.receive(queue, 10_000);
     }
 
-    /** Deletes it, with everything in it. */
+    /**
+     * Creates a user who may do on this virtual host, and nowhere else, what these regular expressions match.
+     *
+     * @param configure names of exchanges and queues that it may declare and delete
+     * @param write names of exchanges that it may publish to, and of queues that it may bind
+     * @param read names of queues that it may consume from, and of exchanges that it may bind to
+     */
+    public BrokerUser newUser(String configure, String write, String read) {
+        String id = UUID.randomUUID().toString();
+        BrokerUser user = new BrokerUser(this, "user-" + id, "password-" + id);
+        management.createUser(user.name(), user.password());
+        users.add(user);
+        management.allow(user.name(), name, configure, write, read);
+        return user;
+    }
+
+    /** Deletes it, with everything in it, and its users. */
     @Override
     public void close() {
         connections.destroy();
-        delete.run();
+        users.forEach(user -> management.deleteUser(user.name()));
+        management.deleteVirtualHost(name);
     }
 }
