@@ -18,6 +18,7 @@ import org.springframework.validation.annotation.Validated;
  * @param events Which events there are.
  * @param exchanges Exchanges that this service publishes to, by name. Exchanges that a binding names are declared anyway.
  * @param queues Queues that this service consumes from, by name. A name with a dot goes in brackets and quotes.
+ * @param topology What is done about exchanges, queues and bindings on the broker.
  * @param retry What happens when a listener fails, for queues that don't say otherwise.
  * @param publisher How events are handed to the broker where there is no outbox.
  * @param outbox How events wait to be published, where there is a database.
@@ -32,6 +33,7 @@ public record MessagingProperties(
         @Valid @DefaultValue Events events,
         @DefaultValue Map<String, @Valid ExchangeProperties> exchanges,
         @DefaultValue Map<String, @Valid QueueProperties> queues,
+        @DefaultValue Topology topology,
         @Valid @DefaultValue @NestedConfigurationProperty RetryProperties retry,
         @Valid @DefaultValue Publisher publisher,
         @Valid @DefaultValue @NestedConfigurationProperty OutboxProperties outbox,
@@ -47,6 +49,14 @@ public record MessagingProperties(
      *     those below it, and the application's own.
      */
     public record Events(@DefaultValue Set<String> packages) {}
+
+    /**
+     * What is done about exchanges, queues and bindings on the broker.
+     *
+     * @param declare Whether the application declares them. Otherwise somebody else has to, and the application verifies
+     *     that they are there: what is missing, or differs, stops its start.
+     */
+    public record Topology(@DefaultValue("true") boolean declare) {}
 
     /**
      * How events are handed to the broker.

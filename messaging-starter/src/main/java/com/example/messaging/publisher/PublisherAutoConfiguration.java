@@ -2,7 +2,7 @@ package com.example.messaging.publisher;
 
 import com.example.messaging.event.EventAutoConfiguration;
 import com.example.messaging.topology.TopologyAutoConfiguration;
-import com.example.messaging.topology.TopologyDeclarer;
+import com.example.messaging.topology.TopologyListener;
 import io.micrometer.observation.ObservationRegistry;
 import org.springframework.amqp.rabbit.connection.AbstractConnectionFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -25,9 +25,9 @@ public final class PublisherAutoConfiguration {
             AbstractConnectionFactory connections,
             CachingConnectionFactoryConfigurer configurer,
             RabbitConnectionDetails details,
-            TopologyDeclarer declarer,
+            TopologyListener topology,
             @Value("${spring.application.name:application}") String service) {
-        return new PublisherConnections(connections, configurer, details, declarer, service);
+        return new PublisherConnections(connections, configurer, details, topology, service);
     }
 
     @Bean

@@ -1,6 +1,6 @@
 package com.example.messaging.publisher;
 
-import com.example.messaging.topology.TopologyDeclarer;
+import com.example.messaging.topology.TopologyListener;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.amqp.rabbit.connection.AbstractConnectionFactory;
@@ -22,7 +22,7 @@ public final class PublisherConnections {
 
     private final RabbitConnectionDetails details;
 
-    private final TopologyDeclarer declarer;
+    private final TopologyListener topology;
 
     private final String service;
 
@@ -32,12 +32,12 @@ public final class PublisherConnections {
             AbstractConnectionFactory connections,
             CachingConnectionFactoryConfigurer configurer,
             RabbitConnectionDetails details,
-            TopologyDeclarer declarer,
+            TopologyListener topology,
             String service) {
         this.connections = connections;
         this.configurer = configurer;
         this.details = details;
-        this.declarer = declarer;
+        this.topology = topology;
         this.service = service;
     }
 
@@ -67,7 +67,7 @@ public final class PublisherConnections {
         own.setCloseTimeout(CLOSE_TIMEOUT_MILLIS);
         // Whoever publishes hears of it, and knows which event it was about.
         own.setCloseExceptionLogger((log, message, cause) -> log.debug(message, cause));
-        own.addConnectionListener(declarer);
+        own.addConnectionListener(topology);
         own.addConnectionListener(connection -> listeners.forEach(listener -> listener.onCreate(connection)));
         return new PublisherConnection(own, service + "#" + purpose);
     }

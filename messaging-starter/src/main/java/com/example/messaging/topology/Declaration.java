@@ -12,8 +12,17 @@ sealed interface Declaration {
 
     void declare(Channel channel) throws IOException;
 
-    /** A durable exchange. */
-    record OfExchange(String name, String type, Map<String, Object> arguments) implements Declaration {
+    /** One that the broker can be asked for by its name, which needs no right to configure it. */
+    sealed interface Named extends Declaration {
+
+        String name();
+
+        /** Asks whether it is there, whatever its arguments are; the broker closes the channel if it is not. */
+        void lookUp(Channel channel) throws IOException;
+    }
+
+    /** A durable exchange that this service, or the starter, answers for. */
+    record OfExchange(String name, String type, Map<String, Object> arguments) implements Named {
 
         @Override
         public String label() {
@@ -24,10 +33,39 @@ sealed interface Declaration {
         public void declare(Channel channel) throws IOException {
             channel.exchangeDeclare(name, type, true, false, arguments);
         }
+
+        @Override
+        public void lookUp(Channel channel) throws IOException {
+            channel.exchangeDeclarePassive(name);
+        }
+    }
+
+    /** An exchange that only bindings name. Others publish to it, and answer for it; it is declared if it is missing. */
+    record OfForeignExchange(OfExchange ifMissing) implements Named {
+
+        @Override
+        public String name() {
+            return ifMissing.name();
+        }
+
+        @Override
+        public String label() {
+            return ifMissing.label();
+        }
+
+        @Override
+        public void declare(Channel channel) throws IOException {
+            ifMissing.declare(channel);
+        }
+
+        @Override
+        public void lookUp(Channel channel) throws IOException {
+            ifMissing.lookUp(channel);
+        }
     }
 
     /** A durable queue that any connection may use. */
-    record OfQueue(String name, Map<String, Object> arguments) implements Declaration {
+    record OfQueue(String name, Map<String, Object> arguments) implements Named {
 
         @Override
         public String label() {
@@ -37,6 +75,11 @@ sealed interface Declaration {
         @Override
         public void declare(Channel channel) throws IOException {
             channel.queueDeclare(name, true, false, false, arguments);
+        }
+
+        @Override
+        public void lookUp(Channel channel) throws IOException {
+            channel.queueDeclarePassive(name);
         }
     }
 

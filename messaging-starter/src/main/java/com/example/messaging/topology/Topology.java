@@ -39,11 +39,16 @@ public final class Topology {
         List<Declaration> all = new ArrayList<>();
         String unroutable = properties.unroutable().exchange();
         all.add(new Declaration.OfExchange(unroutable, "fanout", Map.of()));
-        exchanges(properties)
-                .forEach((name, exchange) -> all.add(new Declaration.OfExchange(
-                        name,
-                        exchange.type().name().toLowerCase(Locale.ROOT),
-                        exchange.alternate() ? Map.of("alternate-exchange", unroutable) : Map.of())));
+        exchanges(properties).forEach((name, exchange) -> {
+            Declaration.OfExchange declaration = new Declaration.OfExchange(
+                    name,
+                    exchange.type().name().toLowerCase(Locale.ROOT),
+                    exchange.alternate() ? Map.of("alternate-exchange", unroutable) : Map.of());
+            all.add(
+                    properties.exchanges().containsKey(name)
+                            ? declaration
+                            : new Declaration.OfForeignExchange(declaration));
+        });
         all.add(new Declaration.OfQueue(
                 unroutable,
                 Map.of(

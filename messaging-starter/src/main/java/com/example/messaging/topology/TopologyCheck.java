@@ -1,6 +1,7 @@
 package com.example.messaging.topology;
 
 import com.rabbitmq.client.AuthenticationFailureException;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -12,8 +13,8 @@ import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Connects at start, before any listener does, and stops the start if the broker refuses the login or a declaration. A
- * broker that is merely away does not stop it.
+ * Connects at start, before any listener does, and stops the start if the broker refuses the login, or does not have what
+ * it should. A broker that is merely away does not stop it.
  */
 final class TopologyCheck implements SmartLifecycle {
 
@@ -21,29 +22,29 @@ final class TopologyCheck implements SmartLifecycle {
 
     private final ConnectionFactory connections;
 
-    private final TopologyDeclarer declarer;
+    private final TopologyListener topology;
 
     private volatile boolean running;
 
-    TopologyCheck(ConnectionFactory connections, TopologyDeclarer declarer) {
+    TopologyCheck(ConnectionFactory connections, TopologyListener topology) {
         this.connections = connections;
-        this.declarer = declarer;
+        this.topology = topology;
     }
 
     @Override
     public void start() {
         connect();
-        if (!declarer.refusals().isEmpty()) {
-            BrokerSetupException first = declarer.refusals().get(0);
+        List<BrokerSetupException> findings = topology.findings();
+        if (findings != null && !findings.isEmpty()) {
             throw new BrokerSetupException(
-                    declarer.refusals().stream()
+                    findings.stream()
                             .map(BrokerSetupException::getMessage)
                             .collect(Collectors.joining(System.lineSeparator())),
-                    declarer.refusals().stream()
+                    findings.stream()
                             .map(BrokerSetupException::action)
                             .distinct()
                             .collect(Collectors.joining(System.lineSeparator())),
-                    first);
+                    findings.get(0));
         }
         running = true;
     }
@@ -84,10 +85,11 @@ final class TopologyCheck implements SmartLifecycle {
 
     private void warnOfAbsence(AmqpException ex) {
         logger.warn(
-                "RabbitMQ at {}:{} can't be reached ({}). Starting without it; exchanges and queues are declared once it is there.",
+                "RabbitMQ at {}:{} can't be reached ({}). Starting without it, and {} exchanges and queues once it is there.",
                 connections.getHost(),
                 connections.getPort(),
-                String.valueOf(ex.getMessage()));
+                String.valueOf(ex.getMessage()),
+                topology.doing());
     }
 
     @Override

@@ -1,81 +1,83 @@
 package com.example.messaging.topology;
 
-import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.AmqpException;
-import org.springframework.amqp.rabbit.connection.Connection;
-import org.springframework.amqp.rabbit.connection.ConnectionListener;
 
 /**
- * Declares the topology on every new connection, before anybody uses it: a broker that lost its definitions gets them
- * back. What the broker refuses is logged, and remembered for the check at start; the rest is declared all the same.
+ * Declares the topology on every new connection: a broker that lost its definitions gets them back. What the broker
+ * refuses does not keep the rest from being declared.
  */
-public final class TopologyDeclarer implements ConnectionListener {
+final class TopologyDeclarer extends TopologyListener {
 
     private static final Logger logger = LoggerFactory.getLogger(TopologyDeclarer.class);
 
     private final Topology topology;
-
-    private volatile List<BrokerSetupException> refusals = List.of();
 
     TopologyDeclarer(Topology topology) {
         this.topology = topology;
     }
 
     @Override
-    public void onCreate(@Nullable Connection connection) {
-        if (connection == null) {
-            return;
-        }
-        List<BrokerSetupException> found = new ArrayList<>();
+    String doing() {
+        return "declaring";
+    }
+
+    @Override
+    List<BrokerSetupException> visit(Broker broker) throws IOException {
+        List<BrokerSetupException> refusals = new ArrayList<>();
         for (Declaration declaration : topology.declarations()) {
             try {
-                declare(declaration, connection);
+                declare(declaration, broker);
             } catch (IOException | AmqpException | ShutdownSignalException ex) {
                 Optional<BrokerSetupException> refusal = Refusal.explain(declaration, ex);
                 if (refusal.isEmpty()) {
-                    logger.warn("The connection was lost while declaring {}", declaration.label());
-                    return;
+                    throw ex;
                 }
-                found.add(refusal.get());
-                if (!connection.isOpen()) {
+                refusals.add(refusal.get());
+                if (!broker.isThere()) {
                     break;
                 }
             }
         }
-        refusals = found;
-        if (found.isEmpty()) {
-            logger.debug("Declared {} objects", topology.declarations().size());
-        }
-        found.forEach(refusal -> logger.error("{} {}", refusal.getMessage(), refusal.action()));
-    }
-
-    /** What the broker refused on the newest connection. */
-    List<BrokerSetupException> refusals() {
+        logger.debug(
+                "Declared {} objects, {} of them refused",
+                topology.declarations().size(),
+                refusals.size());
         return refusals;
     }
 
-    /**
-     * Each on a channel of its own, because a refusal closes the channel. The client's own channels, because Spring's
-     * reopen by themselves, connection and all, which would begin this again.
-     */
-    private static void declare(Declaration declaration, Connection connection) throws IOException {
-        Channel channel = Objects.requireNonNull(connection.getDelegate(), "Not connected")
-                .createChannel();
+    private static void declare(Declaration declaration, Broker broker) throws IOException {
+        if (declaration instanceof Declaration.OfForeignExchange foreign && broker.has(foreign)) {
+            return;
+        }
         try {
-            declaration.declare(channel);
-        } finally {
-            if (channel.isOpen()) {
-                channel.abort();
+            broker.run(declaration::declare);
+        } catch (IOException ex) {
+            if (!(Refusal.isReply(ex, AMQP.ACCESS_REFUSED)
+                    && declaration instanceof Declaration.Named named
+                    && isThere(named, broker))) {
+                throw ex;
             }
+            logger.debug("The {} is there, and may not be declared by this user", declaration.label());
+        }
+    }
+
+    /** Asked for after a refusal, which is what a person is to see if there is another one. */
+    private static boolean isThere(Declaration.Named object, Broker broker) throws IOException {
+        try {
+            return broker.has(object);
+        } catch (IOException ex) {
+            if (Refusal.replyTo(ex) == null) {
+                throw ex;
+            }
+            return false;
         }
     }
 }

@@ -5,6 +5,7 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
+import com.rabbitmq.client.ShutdownSignalException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -56,6 +57,9 @@ final class UnroutableWatch implements ConnectionListener {
 
     private @Nullable Channel watched;
 
+    /** Each connection tries, and the first says so. */
+    private boolean forbidden;
+
     /** One watch at a time is enough, whatever connections there are. */
     @Override
     public synchronized void onCreate(@Nullable Connection connection) {
@@ -72,10 +76,27 @@ final class UnroutableWatch implements ConnectionListener {
             channel.basicConsume(queue, true, new Watcher(channel));
             watched = channel;
         } catch (IOException | RuntimeException ex) {
-            logger.warn(
-                    "Events that no queue wants will not be told of until the next connection: {}",
-                    String.valueOf(ex.getMessage()));
+            tell(ex);
         }
+    }
+
+    private void tell(Exception ex) {
+        if (ex.getCause() instanceof ShutdownSignalException shutdown
+                && shutdown.getReason() instanceof AMQP.Channel.Close close
+                && close.getReplyCode() == AMQP.ACCESS_REFUSED) {
+            if (!forbidden) {
+                logger.warn(
+                        "Events that no queue wants rest in queue '{}', but will not be told of: {}. Give the user of 'spring.rabbitmq.username' the permissions to configure, write and read '^amq\\.gen-.*$', and to read '{}'",
+                        exchange,
+                        close.getReplyText(),
+                        exchange);
+            }
+            forbidden = true;
+            return;
+        }
+        logger.warn(
+                "Events that no queue wants will not be told of until the next connection: {}",
+                String.valueOf(ex.getMessage()));
     }
 
     /** Hears of every event that rests. */

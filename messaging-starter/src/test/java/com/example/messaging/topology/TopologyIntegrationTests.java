@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 import static org.awaitility.Awaitility.await;
 
+import com.example.messaging.test.BrokerUser;
 import com.example.messaging.test.RabbitMqBroker;
 import com.example.messaging.test.VirtualHost;
 import java.time.Duration;
@@ -105,6 +106,44 @@ class TopologyIntegrationTests {
                 .contains("declare the exchange 'greetings'")
                 .contains("its argument 'type' is 'direct' on the broker, but 'topic'")
                 .contains("declare the queue 'greetings.inbox'");
+    }
+
+    @Test
+    void whatIsThereAlreadyNeedsNoConfigurePermission(CapturedOutput output) {
+        start(Map.of()).close();
+        BrokerUser user = virtualHost.newUser("^$", ".*", ".*");
+
+        try (ConfigurableApplicationContext application = start(user.springProperties())) {
+            assertThat(application.isActive()).isTrue();
+            assertThat(output).doesNotContain("refused to declare");
+        }
+    }
+
+    @Test
+    void whatIsMissingAndMayNotBeDeclaredStopsTheStart(CapturedOutput output) {
+        start(Map.of()).close();
+        virtualHost.admin().deleteQueue("greetings.inbox.dlq");
+        BrokerUser user = virtualHost.newUser("^$", ".*", ".*");
+
+        assertThatException().isThrownBy(() -> start(user.springProperties()));
+
+        assertThat(output)
+                .contains("RabbitMQ refused to declare the queue 'greetings.inbox.dlq': ACCESS_REFUSED")
+                .contains(
+                        "Give the user of 'spring.rabbitmq.username' the permission, or have an administrator declare it.")
+                .doesNotContain("declare the queue 'greetings.inbox':");
+    }
+
+    @Test
+    void anExchangeThatOnlyBindingsNameIsItsOwnersBusiness() {
+        virtualHost.admin().declareExchange(new DirectExchange("parties"));
+
+        try (ConfigurableApplicationContext application =
+                start(Map.of("messaging.queues.guests.bindings", "parties.started.v1"))) {
+            virtualHost.template().convertAndSend("parties", "parties.started.v1", "come in");
+
+            assertThat(virtualHost.take("guests").getBody()).asString().isEqualTo("come in");
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.example.messaging.properties.MessagingProperties;
 import com.example.messaging.topology.Declaration.OfBinding;
 import com.example.messaging.topology.Declaration.OfExchange;
+import com.example.messaging.topology.Declaration.OfForeignExchange;
 import com.example.messaging.topology.Declaration.OfQueue;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -24,7 +25,8 @@ class TopologyTests {
         topology(
                 topology -> assertThat(topology.declarations())
                         .contains(
-                                new OfExchange("orders", "topic", Map.of("alternate-exchange", "unroutable")),
+                                new OfForeignExchange(
+                                        new OfExchange("orders", "topic", Map.of("alternate-exchange", "unroutable"))),
                                 new OfQueue(
                                         "payments.order-placed",
                                         Map.of(
@@ -54,6 +56,16 @@ class TopologyTests {
                 "messaging.queues.cache.type=classic",
                 "messaging.queues.cache.dead-letter=false",
                 "messaging.queues.cache.arguments.x-message-ttl=1000");
+    }
+
+    @Test
+    void anExchangeThatTheServicePublishesToIsItsOwnAlsoWhenABindingNamesIt() {
+        topology(
+                topology -> assertThat(topology.declarations())
+                        .contains(new OfExchange("orders", "direct", Map.of("alternate-exchange", "unroutable")))
+                        .noneMatch(OfForeignExchange.class::isInstance),
+                "messaging.exchanges.orders=direct",
+                "messaging.queues.q.bindings=orders.order-placed.v1");
     }
 
     @Test
