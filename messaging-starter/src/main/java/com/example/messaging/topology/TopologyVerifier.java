@@ -84,6 +84,11 @@ final class TopologyVerifier extends TopologyListener {
             if (reply == null || !broker.isThere()) {
                 throw ex;
             }
+            if (object instanceof Declaration.OfForeignExchange && Refusal.isReply(ex, AMQP.ACCESS_REFUSED)) {
+                // What is bound needs no permission on where its messages come from.
+                logger.debug("This user may not know whether the {} is there", object.label());
+                return false;
+            }
             findings.add(new BrokerSetupException(
                     "RabbitMQ does not say whether the %s is there: %s.".formatted(object.label(), reply),
                     "Give the user of 'spring.rabbitmq.username' the permission to read from it or to write to it.",

@@ -1,8 +1,10 @@
 package com.example.messaging.test;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,16 +25,19 @@ public record BrokerUser(VirtualHost virtualHost, String name, String password) 
         return asThisUser(virtualHost.springProperties());
     }
 
-    /** The properties with which it does so by way of a link that can break. */
-    public Map<String, Object> springProperties(BrokerLink link) {
-        return asThisUser(virtualHost.springProperties(link));
-    }
-
-    private Map<String, Object> asThisUser(Map<String, Object> properties) {
+    Map<String, Object> asThisUser(Map<String, Object> properties) {
         Map<String, Object> own = new HashMap<>(properties);
         own.put("spring.rabbitmq.username", name);
         own.put("spring.rabbitmq.password", password);
         return own;
+    }
+
+    /** Calls the broker's management API, and returns the HTTP status of its answer. */
+    public int manage(String method, String path) {
+        RabbitMqBroker broker = virtualHost.broker();
+        return new ManagementApi(new RabbitMqBroker(
+                        broker.host(), broker.port(), broker.managementPort(), name, password, broker.origin()))
+                .status(method, path);
     }
 
     /** Something that somebody tries on a channel. */
@@ -40,6 +45,22 @@ public record BrokerUser(VirtualHost virtualHost, String name, String password) 
 
         /** Tries it. */
         void on(Channel channel) throws IOException;
+    }
+
+    /** Publishes something, and waits for the broker to confirm or to refuse it. */
+    public static Attempt publishing(String exchange, String routingKey) {
+        return channel -> {
+            channel.confirmSelect();
+            channel.basicPublish(exchange, routingKey, null, new byte[0]);
+            try {
+                channel.waitForConfirmsOrDie(10_000);
+            } catch (InterruptedException ex) {
+                Thread.currentThread().interrupt();
+                throw new IOException(ex);
+            } catch (TimeoutException ex) {
+                throw new IOException(ex);
+            }
+        };
     }
 
     /** Tries something on a connection of this user's own, as any client could. */
@@ -55,6 +76,26 @@ public record BrokerUser(VirtualHost virtualHost, String name, String password) 
             attempt.on(connection.createChannel());
         } catch (TimeoutException ex) {
             throw new IOException(ex);
+        }
+    }
+
+    /**
+     * Tries something, and returns whether the broker refuses it for lack of a permission.
+     *
+     * @throws IOException if it fails for another reason
+     */
+    public boolean isRefused(Attempt attempt) throws IOException {
+        try {
+            attempt(attempt);
+            return false;
+        } catch (IOException | ShutdownSignalException ex) {
+            Throwable cause = ex instanceof ShutdownSignalException ? ex : ex.getCause();
+            if (cause instanceof ShutdownSignalException shutdown
+                    && shutdown.getReason() instanceof AMQP.Channel.Close close
+                    && close.getReplyCode() == AMQP.ACCESS_REFUSED) {
+                return true;
+            }
+            throw ex;
         }
     }
 }

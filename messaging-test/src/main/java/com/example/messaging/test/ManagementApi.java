@@ -59,6 +59,15 @@ final class ManagementApi {
         call("DELETE", "/api/users/" + name, BodyPublishers.noBody());
     }
 
+    void importDefinitions(String json) {
+        call("POST", "/api/definitions", BodyPublishers.ofString(json));
+    }
+
+    /** Returns the status with which it answers, whatever that is. */
+    int status(String method, String path) {
+        return send(method, path, BodyPublishers.noBody()).statusCode();
+    }
+
     private void put(String path, Map<String, String> body) {
         call(
                 "PUT",
@@ -73,6 +82,15 @@ final class ManagementApi {
     }
 
     private String call(String method, String path, BodyPublisher body) {
+        HttpResponse<String> response = send(method, path, body);
+        if (response.statusCode() >= 300) {
+            throw new IllegalStateException("%s answered %s %s with %d: %s"
+                    .formatted(broker, method, path, response.statusCode(), response.body()));
+        }
+        return response.body();
+    }
+
+    private HttpResponse<String> send(String method, String path, BodyPublisher body) {
         String credentials = broker.username() + ":" + broker.password();
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create("http://%s:%d%s".formatted(broker.host(), broker.managementPort(), path)))
@@ -84,12 +102,7 @@ final class ManagementApi {
                 .method(method, body)
                 .build();
         try {
-            HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
-            if (response.statusCode() >= 300) {
-                throw new IllegalStateException("%s answered %s %s with %d: %s"
-                        .formatted(broker, method, path, response.statusCode(), response.body()));
-            }
-            return response.body();
+            return http.send(request, BodyHandlers.ofString());
         } catch (IOException ex) {
             throw new IllegalStateException(
                     "The management API of %s does not answer on port %d. Tests need it to create virtual hosts: enable "

@@ -14,6 +14,8 @@ final class RabbitMqContextCustomizerFactory implements ContextCustomizerFactory
     public @Nullable ContextCustomizer createContextCustomizer(
             Class<?> testClass, List<ContextConfigurationAttributes> configAttributes) {
         WithRabbitMq annotation = TestContextAnnotationUtils.findMergedAnnotation(testClass, WithRabbitMq.class);
-        return annotation == null ? null : new RabbitMqContextCustomizer(annotation.breakable());
+        return annotation == null
+                ? null
+                : new RabbitMqContextCustomizer(annotation.breakable(), annotation.definitions(), annotation.user());
     }
 }

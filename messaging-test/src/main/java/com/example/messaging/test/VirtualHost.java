@@ -1,5 +1,6 @@
 package com.example.messaging.test;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -107,6 +108,19 @@ public final class VirtualHost implements AutoCloseable {
         users.add(user);
         management.allow(user.name(), name, configure, write, read);
         return user;
+    }
+
+    /**
+     * Imports a file of definitions, all on this virtual host. Its users get other names and passwords, and have the
+     * file's permissions on this virtual host only.
+     *
+     * @return its users, by their names in the file
+     */
+    public Map<String, BrokerUser> importDefinitions(Path file) {
+        BrokerDefinitions definitions = BrokerDefinitions.of(file, this);
+        users.addAll(definitions.users().values());
+        management.importDefinitions(definitions.json());
+        return definitions.users();
     }
 
     /** Deletes it, with everything in it, and its users. */

@@ -24,4 +24,16 @@ public @interface WithRabbitMq {
      * connection, or to let it hang. Such a context is shared only with tests that want the same.
      */
     boolean breakable() default false;
+
+    /**
+     * A file of definitions that the virtual host has from the beginning, relative to the module's directory, with
+     * placeholders such as {@code @DEMO_PASSWORD@} for passwords.
+     */
+    String definitions() default "";
+
+    /**
+     * As which user of {@link #definitions()} the context reaches the broker; by default as one who may do everything. A
+     * {@link BrokerUser} can then be injected into the test.
+     */
+    String user() default "";
 }

@@ -54,7 +54,7 @@ class WithRabbitMqIntegrationTests {
     void everyContextHasAVirtualHostOfItsOwn() {
         SpringApplicationBuilder application = new SpringApplicationBuilder(Application.class)
                 .web(WebApplicationType.NONE)
-                .initializers(context -> new RabbitMqContextCustomizer(false)
+                .initializers(context -> new RabbitMqContextCustomizer(false, "", "")
                         .customizeContext(context, new MergedContextConfiguration(null, null, null, null, null)));
 
         try (ConfigurableApplicationContext other = application.run()) {
