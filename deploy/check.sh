@@ -73,6 +73,18 @@ expect_each_paid_once
 docker compose exec -T producer bash -c '[ "$(id -u)" = 10001 ] && ! touch /app/file 2> /dev/null && touch /tmp/file' ||
   fail "the producer's container may do more than it should"
 
+title "the dashboard and the alert rules ask the broker for what there is"
+# The broker's port for Prometheus is not open outside, and its image has no curl.
+broker_metrics() {
+  docker compose exec -T rabbitmq bash -c \
+    'exec 3<> /dev/tcp/127.0.0.1/15692; printf "GET %s HTTP/1.0\r\n\r\n" "$1" >&3; cat <&3' bash "$1" | sed -n 's/^# TYPE \([a-z_]*\) .*/\1/p'
+}
+there=$(broker_metrics /metrics; broker_metrics '/metrics/detailed?family=queue_coarse_metrics&family=queue_metrics&family=queue_consumer_count')
+for metric in $(grep -ohE '\brabbitmq_[a-z_]+\b' deploy/observability/dashboard.json deploy/observability/alerts.yml | sort -u); do
+  grep -qx "$metric" <<< "$there" || fail "the broker has no metric $metric"
+  echo "$metric"
+done
+
 for container in rabbitmq postgres producer consumer; do
   title "docker compose restart $container"
   before=$(place_at_last)
