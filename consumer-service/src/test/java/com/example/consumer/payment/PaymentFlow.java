@@ -7,8 +7,11 @@ import com.example.messaging.test.VirtualHost;
 import com.example.messaging.test.WithRabbitMq;
 import com.example.messaging.test.web.ServiceClient;
 import com.jayway.jsonpath.JsonPath;
+import com.zaxxer.hikari.HikariDataSource;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,6 +51,9 @@ abstract class PaymentFlow {
     @Autowired
     private JdbcClient jdbc;
 
+    @Autowired
+    private DataSource dataSource;
+
     @BeforeEach
     void logIn(@Autowired Environment environment) {
         client = ServiceClient.api(environment);
@@ -76,6 +82,17 @@ abstract class PaymentFlow {
         assertThat(event.getMessageProperties().getCorrelationId()).isEqualTo("conversation-" + orderId);
         assertThat(json(event, "$.orderId")).isEqualTo(orderId.toString());
         await().untilAsserted(() -> assertThat(payment(orderId)).contains("\"status\":\"AUTHORIZED\""));
+    }
+
+    /** A pool replaces its connections from time to time, the one that made the tables too. */
+    @Test
+    void anOrderIsPaidAfterTheConnectionsWereReplaced() throws SQLException {
+        dataSource.unwrap(HikariDataSource.class).getHikariPoolMXBean().softEvictConnections();
+
+        publish(order(UUID.randomUUID(), "alice", "tok_visa", "19.80"));
+
+        assertThat(virtualHost.take("payments-seen").getMessageProperties().getReceivedRoutingKey())
+                .isEqualTo("payments.payment-authorized.v1");
     }
 
     @Test

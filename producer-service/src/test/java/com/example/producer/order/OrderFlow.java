@@ -7,13 +7,16 @@ import com.example.messaging.test.VirtualHost;
 import com.example.messaging.test.WithRabbitMq;
 import com.example.messaging.test.web.ServiceClient;
 import com.jayway.jsonpath.JsonPath;
+import com.zaxxer.hikari.HikariDataSource;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -53,6 +56,9 @@ abstract class OrderFlow {
     @Autowired
     private JdbcClient jdbc;
 
+    @Autowired
+    private DataSource dataSource;
+
     @BeforeEach
     void logIn(@Autowired Environment environment) {
         client = ServiceClient.api(environment);
@@ -87,6 +93,14 @@ abstract class OrderFlow {
         assertThat(JsonPath.<Double>read(body, "$.total")).isEqualTo(19.8);
         assertThat(JsonPath.<Integer>read(body, "$.lines[0].quantity")).isEqualTo(2);
         assertThat(order(id, "$.status")).isEqualTo("PLACED");
+    }
+
+    /** A pool replaces its connections from time to time, the one that made the tables too. */
+    @Test
+    void anOrderIsAcceptedAfterTheConnectionsWereReplaced() throws SQLException {
+        dataSource.unwrap(HikariDataSource.class).getHikariPoolMXBean().softEvictConnections();
+
+        assertThat(place("alice", null).getStatus()).isEqualTo(HttpStatus.ACCEPTED);
     }
 
     @Test
