@@ -80,10 +80,10 @@ broker_metrics() {
     'exec 3<> /dev/tcp/127.0.0.1/15692; printf "GET %s HTTP/1.0\r\n\r\n" "$1" >&3; cat <&3' bash "$1" | sed -n 's/^# TYPE \([a-z_]*\) .*/\1/p'
 }
 there=$(broker_metrics /metrics; broker_metrics '/metrics/detailed?family=queue_coarse_metrics&family=queue_metrics&family=queue_consumer_count')
-for metric in $(grep -ohE '\brabbitmq_[a-z_]+\b' deploy/observability/dashboard.json deploy/observability/alerts.yml | sort -u); do
+while IFS= read -r metric; do
   grep -qx "$metric" <<< "$there" || fail "the broker has no metric $metric"
   echo "$metric"
-done
+done < <(grep -ohE '\brabbitmq_[a-z_]+\b' deploy/observability/dashboard.json deploy/observability/alerts.yml | sort -u)
 
 for container in rabbitmq postgres producer consumer; do
   title "docker compose restart $container"
