@@ -3,12 +3,14 @@ package com.example.messaging.topology;
 import com.rabbitmq.client.AuthenticationFailureException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.AmqpAuthenticationException;
 import org.springframework.amqp.AmqpException;
+import org.springframework.amqp.rabbit.connection.AbstractConnectionFactory;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.context.SmartLifecycle;
 
@@ -64,6 +66,11 @@ final class TopologyCheck implements SmartLifecycle {
                             + "The user 'guest' may log in from the broker's own machine only.",
                     ex);
         } catch (AmqpException ex) {
+            Optional<BrokerSetupException> tls =
+                    TlsRefusal.explain(ex, String.valueOf(connections.getHost()), connections.getPort());
+            if (tls.isPresent()) {
+                throw tls.get();
+            }
             String reply = Refusal.replyTo(ex);
             if (reply != null) {
                 throw new BrokerSetupException(
@@ -85,11 +92,28 @@ final class TopologyCheck implements SmartLifecycle {
 
     private void warnOfAbsence(AmqpException ex) {
         logger.warn(
-                "RabbitMQ at {}:{} can't be reached ({}). Starting without it, and {} exchanges and queues once it is there.",
+                "RabbitMQ at {}:{} can't be reached ({}). Starting without it, and {} exchanges and queues once it is there.{}",
                 connections.getHost(),
                 connections.getPort(),
-                String.valueOf(ex.getMessage()),
-                topology.doing());
+                reasonOf(ex),
+                topology.doing(),
+                TlsRefusal.hint(ex, speaksTls()));
+    }
+
+    /** What the innermost cause says that says anything: the end of a connection has no words. */
+    private static String reasonOf(AmqpException ex) {
+        String reason = String.valueOf(ex.getMessage());
+        for (Throwable cause = ex.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause.getMessage() != null) {
+                reason = cause.getMessage();
+            }
+        }
+        return reason;
+    }
+
+    private boolean speaksTls() {
+        return connections instanceof AbstractConnectionFactory factory
+                && factory.getRabbitConnectionFactory().isSSL();
     }
 
     @Override

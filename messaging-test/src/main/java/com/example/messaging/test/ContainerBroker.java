@@ -2,6 +2,7 @@ package com.example.messaging.test;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.testcontainers.rabbitmq.RabbitMQContainer;
@@ -17,12 +18,22 @@ final class ContainerBroker {
     private ContainerBroker() {}
 
     static Optional<RabbitMqBroker> find() {
-        return Script.run(SCRIPT, Map.of()).flatMap(ContainerBroker::start);
+        return start(container -> {}).map(ContainerBroker::broker);
     }
 
-    private static Optional<RabbitMqBroker> start(String image) {
+    /**
+     * Starts one, if that will work.
+     *
+     * @param customizer what is special about it
+     */
+    static Optional<RabbitMQContainer> start(Consumer<RabbitMQContainer> customizer) {
+        return Script.run(SCRIPT, Map.of()).flatMap(image -> start(image, customizer));
+    }
+
+    private static Optional<RabbitMQContainer> start(String image, Consumer<RabbitMQContainer> customizer) {
         RabbitMQContainer container =
                 new RabbitMQContainer(DockerImageName.parse(image).asCompatibleSubstituteFor("rabbitmq"));
+        customizer.accept(container);
         try {
             container.start();
         } catch (RuntimeException ex) {
@@ -30,12 +41,16 @@ final class ContainerBroker {
             logger.warn("The container of %s does not start; trying the installed RabbitMQ".formatted(image), ex);
             return Optional.empty();
         }
-        return Optional.of(new RabbitMqBroker(
+        return Optional.of(container);
+    }
+
+    static RabbitMqBroker broker(RabbitMQContainer container) {
+        return new RabbitMqBroker(
                 container.getHost(),
                 container.getAmqpPort(),
                 container.getHttpPort(),
                 container.getAdminUsername(),
                 container.getAdminPassword(),
-                "container of " + image));
+                "container of " + container.getDockerImageName());
     }
 }

@@ -27,16 +27,39 @@ final class PrivateNode {
     private static final Log logger = LogFactory.getLog(PrivateNode.class);
 
     /** Held for as long as this JVM lives: a collected process object would close the pipe. */
-    private static @Nullable Process running;
+    private static @Nullable PrivateNode running;
 
-    private PrivateNode() {}
+    private final Process process;
+
+    private final RabbitMqBroker broker;
+
+    private PrivateNode(Process process, RabbitMqBroker broker) {
+        this.process = process;
+        this.broker = broker;
+    }
 
     static Optional<RabbitMqBroker> find() {
+        Optional<PrivateNode> found = start("");
+        found.ifPresent(node -> running = node);
+        return found.map(node -> node.broker);
+    }
+
+    /**
+     * Starts one, if the package is installed.
+     *
+     * @param settings further lines of rabbitmq.conf
+     */
+    static Optional<PrivateNode> start(String settings) {
         try {
             if (!isInstalled()) {
                 return Optional.empty();
             }
             Path directory = Files.createTempDirectory("staffetta-broker-");
+            if (!settings.isEmpty()) {
+                // The script lets the node read what is in there after its own settings.
+                Files.writeString(
+                        Files.createDirectory(directory.resolve("conf.d")).resolve("test.conf"), settings);
+            }
             return Optional.of(start(directory));
         } catch (IOException ex) {
             throw new UncheckedIOException("Can't start the installed RabbitMQ", ex);
@@ -47,7 +70,7 @@ final class PrivateNode {
         return Script.run(SCRIPT, Map.of(), "find").isPresent();
     }
 
-    private static RabbitMqBroker start(Path directory) throws IOException {
+    private static PrivateNode start(Path directory) throws IOException {
         logger.info("Starting a private RabbitMQ node");
         Path script = Files.writeString(directory.resolve(SCRIPT), Script.text(SCRIPT));
         String password = UUID.randomUUID().toString();
@@ -62,16 +85,32 @@ final class PrivateNode {
                         "BROKER_USER", "test",
                         "BROKER_PASSWORD", password));
         Process process = builder.redirectErrorStream(true).start();
-        running = process;
         BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
         List<String> complaint = new ArrayList<>();
         for (String line = output.readLine(); line != null; line = output.readLine()) {
             if (line.equals("ready")) {
-                return new RabbitMqBroker("127.0.0.1", ports[0], ports[1], "test", password, "private node");
+                return new PrivateNode(
+                        process, new RabbitMqBroker("127.0.0.1", ports[0], ports[1], "test", password, "private node"));
             }
             complaint.add(line);
         }
         throw new IllegalStateException(
                 "The installed RabbitMQ did not start as a private node:\n" + String.join("\n", complaint));
+    }
+
+    RabbitMqBroker broker() {
+        return broker;
+    }
+
+    /** Stops it, and waits until nothing is left. */
+    void stop() {
+        try {
+            process.getOutputStream().close();
+            process.waitFor();
+        } catch (IOException ex) {
+            throw new UncheckedIOException(ex);
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
