@@ -1,14 +1,16 @@
 package com.example.messaging.properties;
 
 import java.util.Locale;
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * One exchange. In configuration, {@code orders: topic} is short for {@code orders.type: topic}.
  *
- * @param type How it routes.
+ * @param type How it routes: by patterns of the routing key, by the exact routing key, to every queue, by headers.
  * @param alternate Whether messages that no queue wants go to the unroutable queue. Without it, publishing them fails.
  */
+@ConfigurationPropertiesSource
 public record ExchangeProperties(
         @DefaultValue("topic") Type type,
         @DefaultValue("true") boolean alternate) {

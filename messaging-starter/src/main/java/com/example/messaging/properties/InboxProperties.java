@@ -10,9 +10,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How messages that were handled are remembered, where there is a database.
  *
  * @param enabled Whether listeners run in a transaction that remembers the message, so that it takes effect once.
- * @param retention How long they are remembered: longer than a message can rest in a queue before it comes again.
- * @param purgeInterval How often older ones are removed.
- * @param purgeBatchSize How many of them are removed in one transaction.
+ * @param retention How long a handled message is remembered: longer than it can rest in a queue before it comes again.
+ * @param purgeInterval How often messages past their retention are forgotten.
+ * @param purgeBatchSize How many messages are forgotten in one transaction.
  */
 public record InboxProperties(
         @DefaultValue("true") boolean enabled,

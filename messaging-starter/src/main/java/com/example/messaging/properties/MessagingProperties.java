@@ -16,8 +16,9 @@ import org.springframework.validation.annotation.Validated;
  * All settings of the messaging starter.
  *
  * @param events Which events there are.
- * @param exchanges Exchanges that this service publishes to, by name. Exchanges that a binding names are declared anyway.
- * @param queues Queues that this service consumes from, by name. A name with a dot goes in brackets and quotes.
+ * @param exchanges Exchanges that this service publishes to, by name: a type, or the keys of an exchange. Exchanges that
+ *     only a binding names are declared if they are missing.
+ * @param queues Queues that this service consumes from, by name. In YAML, a name with a dot stands in brackets and quotes.
  * @param topology What is done about exchanges, queues and bindings on the broker.
  * @param retry What happens when a listener fails, for queues that don't say otherwise.
  * @param publisher How events are handed to the broker where there is no outbox.
@@ -53,15 +54,15 @@ public record MessagingProperties(
     /**
      * What is done about exchanges, queues and bindings on the broker.
      *
-     * @param declare Whether the application declares them. Otherwise somebody else has to, and the application verifies
-     *     that they are there: what is missing, or differs, stops its start.
+     * @param declare Whether the application declares exchanges, queues and bindings. Otherwise somebody else has to, and
+     *     the application verifies that they are there: what is missing, or differs, stops its start.
      */
     public record Topology(@DefaultValue("true") boolean declare) {}
 
     /**
      * How events are handed to the broker.
      *
-     * @param timeout Time that publishing one event may take, connecting and the broker's confirm included.
+     * @param timeout Without an outbox: time that publishing one event may take, connecting and the broker's confirm included.
      */
     public record Publisher(
             @NotNull @PositiveDuration @DefaultValue("1500ms")
@@ -70,7 +71,7 @@ public record MessagingProperties(
     /**
      * Where messages rest that could not be processed.
      *
-     * @param exchange Direct exchange that dead letters go through.
+     * @param exchange Direct exchange that dead letters go through to their queues.
      */
     public record DeadLetter(
             @ShortString @DefaultValue("dead-letters") String exchange) {}
@@ -78,8 +79,8 @@ public record MessagingProperties(
     /**
      * Where messages rest that no queue wanted.
      *
-     * @param exchange Alternate exchange of all exchanges, and name of the queue behind it.
-     * @param maxLength How many of them are kept, the newest.
+     * @param exchange Alternate exchange of all exchanges that have one, and name of the queue behind it.
+     * @param maxLength How many events that no queue wanted are kept; the oldest make room.
      */
     public record Unroutable(
             @ShortString @DefaultValue("unroutable") String exchange,
@@ -102,10 +103,10 @@ public record MessagingProperties(
      * into the dead letters.
      *
      * @param window How many of the last attempts are looked at; 0 for a listener that never pauses.
-     * @param failures How many of them must have failed.
-     * @param minPause How long the first pause is. Then one message is tried; each time that it fails, the next pause
-     *     is twice as long.
-     * @param maxPause How long a pause can get.
+     * @param failures How many of the attempts in the window must have failed for the listener to pause.
+     * @param minPause First pause. After it one message is tried; each time that it fails, the next pause is twice as
+     *     long.
+     * @param maxPause Longest pause.
      */
     public record KillSwitch(
             @Min(0) @DefaultValue("20") int window,

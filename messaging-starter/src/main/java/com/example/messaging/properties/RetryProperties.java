@@ -12,8 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * What happens when a listener fails.
  *
- * @param delays Waiting times between attempts. The message waits on the broker, in the queue of its delay, and those
- *     behind it go on. Empty for a single attempt.
+ * @param delays Waits between attempts. Each is a queue on the broker, in which the message waits while those behind it go
+ *     on. Empty for a single attempt.
  * @param maxAttempts How many attempts there are in all. By default one more than there are delays; with more, the last
  *     delay repeats.
  * @param nonRetryable Exceptions that waiting does not heal, subclasses included: dead-lettered at once.

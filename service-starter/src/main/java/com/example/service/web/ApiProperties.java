@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
@@ -47,6 +48,7 @@ record ApiProperties(
      * @param roles What the user may do: publish (change something by the API), read (see what the API and actuator
      *     show), operate (act by actuator, such as replaying dead letters).
      */
+    @ConfigurationPropertiesSource
     record User(@Nullable String password, @DefaultValue Set<Role> roles) {
 
         @Override
