@@ -2,7 +2,11 @@ package com.example.producer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -23,6 +27,22 @@ class ProductionProfileTests {
             assertThat(settings.getProperty("spring.datasource.url"))
                     .startsWith("jdbc:postgresql://localhost:5432/producer");
             assertThat(settings.getProperty("messaging.topology.declare")).isEqualTo("false");
+        }
+    }
+
+    @Test
+    void secretsAreFilesNamedByTheirPropertyAndWinOverTheProfiles(@TempDir Path secrets) throws IOException {
+        Files.writeString(secrets.resolve("spring.datasource.password"), "from-a-file\n");
+        Files.writeString(secrets.resolve("api.users.ada.password"), "of-ada\n");
+
+        try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Nothing.class)
+                .web(WebApplicationType.NONE)
+                .profiles("production")
+                .run("--spring.config.import=optional:configtree:" + secrets + "/")) {
+            Environment settings = context.getEnvironment();
+
+            assertThat(settings.getProperty("spring.datasource.password")).isEqualTo("from-a-file");
+            assertThat(settings.getProperty("api.users.ada.password")).isEqualTo("of-ada");
         }
     }
 

@@ -45,11 +45,15 @@ final class Server implements AutoCloseable {
 
     /** A client of 'api' or 'actuator'. */
     Client at(String where) {
-        String port = context.getEnvironment()
-                .getRequiredProperty(where.equals("api") ? "local.server.port" : "local.management.port");
         return new Client(RestTestClient.bindToServer()
-                .baseUrl("http://127.0.0.1:" + port)
+                .baseUrl("http://127.0.0.1:" + port(where))
                 .build());
+    }
+
+    /** The port of 'api' or 'actuator'. */
+    String port(String where) {
+        return context.getEnvironment()
+                .getRequiredProperty(where.equals("api") ? "local.server.port" : "local.management.port");
     }
 
     @Override
