@@ -215,7 +215,8 @@ class TopologyVerificationIntegrationTests {
 
                 declareAll();
 
-                assertThat(health(application).getStatus()).isEqualTo(Status.UP);
+                await().untilAsserted(() ->
+                        assertThat(health(application).getStatus()).isEqualTo(Status.UP));
                 assertThat(output).contains("RabbitMQ has what 'messaging' describes again");
                 assertGreets(application);
             }

@@ -1,15 +1,21 @@
 package com.example.service.web;
 
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -22,7 +28,7 @@ import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSec
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.web.OAuth2ResourceServerWebSecurityAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.annotation.Order;
-import org.springframework.http.HttpMethod;
+import org.springframework.core.env.Environment;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.userdetails.User;
@@ -35,8 +41,6 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.logout.LogoutFilter;
-import org.springframework.security.web.util.matcher.AndRequestMatcher;
-import org.springframework.security.web.util.matcher.RequestHeaderRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -60,12 +64,20 @@ public final class LoginAutoConfiguration {
 
     private static final Logger log = LoggerFactory.getLogger(LoginAutoConfiguration.class);
 
+    private static final String AUDIENCES = "spring.security.oauth2.resourceserver.jwt.audiences";
+
+    /** Values of Sec-Fetch-Site (W3C Fetch Metadata Request Headers); programs send none. */
+    private static final Set<String> OWN_SITES = Set.of("", "same-origin", "none");
+
     private static final RequestMatcher READS =
             request -> List.of("GET", "HEAD").contains(request.getMethod());
 
-    /** What a page of another site sends along with the password that the browser remembers. */
-    static final RequestMatcher FOREIGN = new AndRequestMatcher(
-            request -> !READS.matches(request), new RequestHeaderRequestMatcher("Sec-Fetch-Site", "cross-site"));
+    /** What a page of another site, or of another port of this one, sends with the password that the browser remembers. */
+    static final RequestMatcher FOREIGN = request -> !READS.matches(request) && !OWN_SITES.contains(siteOf(request));
+
+    private static String siteOf(HttpServletRequest request) {
+        return Objects.requireNonNullElse(request.getHeader("Sec-Fetch-Site"), "");
+    }
 
     @Bean
     @ConditionalOnMissingBean
@@ -124,7 +136,9 @@ public final class LoginAutoConfiguration {
             HttpSecurity http, ApiProperties properties, ObjectProvider<JwtDecoder> tokens, JsonMapper json) {
         boolean bearer = tokens.getIfAvailable() != null;
         http.securityMatcher(EndpointRequest.toAnyEndpoint());
-        http.authorizeHttpRequests(requests -> requests.requestMatchers(EndpointRequest.to(HealthEndpoint.class))
+        http.authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
+                .permitAll()
+                .requestMatchers(EndpointRequest.to(HealthEndpoint.class))
                 .permitAll()
                 .requestMatchers(FOREIGN)
                 .denyAll()
@@ -142,18 +156,28 @@ public final class LoginAutoConfiguration {
     SecurityFilterChain apiSecurity(
             HttpSecurity http, ApiProperties properties, ObjectProvider<JwtDecoder> tokens, JsonMapper json) {
         boolean bearer = tokens.getIfAvailable() != null;
-        http.authorizeHttpRequests(requests -> requests.requestMatchers(
-                        EndpointRequest.toAdditionalPaths(WebServerNamespace.SERVER, HealthEndpoint.class))
+        http.authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
+                .permitAll()
+                .requestMatchers(EndpointRequest.toAdditionalPaths(WebServerNamespace.SERVER, HealthEndpoint.class))
                 .permitAll()
                 .requestMatchers(FOREIGN)
                 .denyAll()
                 .requestMatchers(READS)
                 .hasRole(Role.READ.name())
-                .requestMatchers(HttpMethod.TRACE)
-                .denyAll()
                 .anyRequest()
                 .hasRole(Role.PUBLISH.name()));
         return build(http, properties, json, bearer, !bearer, Role.PUBLISH);
+    }
+
+    /** Else any token of the issuer would do, whatever application it was made for. */
+    @Bean
+    @ConditionalOnProperty("spring.security.oauth2.resourceserver.jwt.issuer-uri")
+    ApplicationRunner audienceReminder(Environment environment) {
+        return arguments -> {
+            if (!environment.containsProperty(AUDIENCES) && !environment.containsProperty(AUDIENCES + "[0]")) {
+                log.warn("Any token of the issuer is taken, whatever it was made for: set '{}'", AUDIENCES);
+            }
+        };
     }
 
     private static SecurityFilterChain build(

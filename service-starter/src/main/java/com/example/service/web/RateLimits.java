@@ -42,6 +42,6 @@ final class RateLimits {
     }
 
     private static long seconds(long nanos) {
-        return nanos == 0 ? 0 : Math.max(1, TimeUnit.NANOSECONDS.toSeconds(nanos));
+        return TimeUnit.NANOSECONDS.toSeconds(nanos + TimeUnit.SECONDS.toNanos(1) - 1);
     }
 }

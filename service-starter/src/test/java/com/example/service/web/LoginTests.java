@@ -82,6 +82,11 @@ class LoginTests {
 
             assertThat(foreign.getStatus().value()).isEqualTo(403);
             assertThat(foreign.getResponseBody()).contains("a page of another site");
+            assertThat(writer.header("Sec-Fetch-Site", "same-site")
+                            .ask(HttpMethod.POST, "/things")
+                            .getStatus()
+                            .value())
+                    .isEqualTo(403);
             assertThat(writer.header("Sec-Fetch-Site", "same-origin")
                             .ask(HttpMethod.POST, "/things")
                             .getStatus()

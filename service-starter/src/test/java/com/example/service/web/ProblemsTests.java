@@ -2,10 +2,17 @@ package com.example.service.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.http.HttpHeaders;
@@ -40,6 +47,24 @@ class ProblemsTests {
                     .doesNotContain("Exception", "secret", "7 events", "at com.example", "org.springframework");
             assertThat(answer.getResponseHeaders().getFirst(HttpHeaders.RETRY_AFTER))
                     .isEqualTo(status == 503 ? "5" : null);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/things;a=b", "//things", "/things%2Fall"})
+    void aPathThatTheFirewallRejectsIsABadRequestAndNoMatterOfLogin(String path) throws Exception {
+        try (Server server = Server.start(USERS)) {
+            for (String where : List.of("api", "actuator")) {
+                HttpResponse<String> answer = HttpClient.newHttpClient()
+                        .send(
+                                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port(where) + path))
+                                        .header("Authorization", "Basic YWRhOnMzY3JldA==")
+                                        .build(),
+                                BodyHandlers.ofString());
+
+                assertThat(answer.statusCode()).isEqualTo(400);
+                assertThat(answer.body()).doesNotContain("Exception", "org.springframework");
+            }
         }
     }
 

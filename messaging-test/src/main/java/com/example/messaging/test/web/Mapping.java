@@ -34,13 +34,15 @@ record Mapping(HttpMethod method, String path) {
         Set<RequestMethod> methods = info.getMethodsCondition().getMethods();
         return info.getPatternValues().stream()
                 .flatMap(path -> (methods.isEmpty() ? Stream.of(RequestMethod.values()) : methods.stream())
+                        // Tomcat itself answers 405.
+                        .filter(method -> method != RequestMethod.TRACE)
                         .map(method -> new Mapping(method.asHttpMethod(), filled(path))));
     }
 
     /** What the actuator of a service is mapped to, without health. */
     static List<Mapping> ofActuator(ApplicationContext service) {
         return Stream.concat(
-                        Stream.of(new Mapping(HttpMethod.GET, "/actuator")),
+                        Stream.of(new Mapping(HttpMethod.GET, "/actuator"), new Mapping(HttpMethod.GET, "/error")),
                         service.getBean(WebEndpointsSupplier.class).getEndpoints().stream()
                                 .filter(endpoint ->
                                         !endpoint.getEndpointId().toString().equals("health"))
