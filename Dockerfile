@@ -53,4 +53,4 @@ ENV SPRING_CONFIG_IMPORT=optional:configtree:/run/secrets/ \
 EXPOSE 8080 9080
 # Runs with a read-only file system if /tmp can be written to.
 USER 10001:10001
-ENTRYPOINT ["java", "-XX:AOTCache=app.aot", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=70", "-XX:+ExitOnOutOfMemoryError", "-jar", "app.jar"]
+ENTRYPOINT ["java", "-XX:AOTCache=app.aot", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "-jar", "app.jar"]

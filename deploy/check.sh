@@ -8,7 +8,8 @@
 # COMPOSE_PROJECT_NAME and the ports of .env keep it away from what runs here already.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-export COMPOSE_PROJECT_NAME=${COMPOSE_PROJECT_NAME:-staffetta-check} KIT_MODE=docker
+export COMPOSE_PROJECT_NAME=${COMPOSE_PROJECT_NAME:-staffetta-check} KIT_MODE=docker KIT_STATE=$PWD/.kit/check
+mkdir -p "$KIT_STATE"
 while IFS='=' read -r name value; do
   case "$name" in '' | '#'*) continue ;; esac
   [ -n "${!name:-}" ] || export "$name=$value"
@@ -18,34 +19,59 @@ orders=http://127.0.0.1:$PRODUCER_PORT/api/orders
 
 title() { printf '\n--- %s\n' "$*"; }
 fail() { printf 'check: %s\n' "$*" >&2; docker compose --profile '*' ps -a >&2 || true; docker compose logs --tail 30 >&2 || true; exit 1; }
-trap 'docker compose --profile "*" down -v -t 5 > /dev/null 2>&1; rm -f .kit/mode' EXIT
+trap 'docker compose --profile "*" down -v -t 5 > /dev/null 2>&1' EXIT
 
 # Places an order; prints its id.
-place() {
+place() { # [CUSTOMER [TOKEN]]
   curl -sf -m 20 -u "$login" "$orders" -H 'Content-Type: application/json' \
-    -d '{"customerId":"carol","currency":"EUR","paymentToken":"tok_visa","lines":[{"sku":"cup","quantity":1,"unitPrice":9.90}]}' |
+    -d "{\"customerId\":\"${1:-carol}\",\"currency\":\"EUR\",\"paymentToken\":\"${2:-tok_visa}\",\"lines\":[{\"sku\":\"cup\",\"quantity\":1,\"unitPrice\":9.90}]}" |
     sed -n 's/.*"id":"\([^"]*\)".*/\1/p'
 }
 
 # Waits until an order could be placed; prints its id.
-place_at_last() {
+place_at_last() { # [CUSTOMER [TOKEN]]
   local id
   for _ in $(seq 120); do
-    id=$(place || true)
+    id=$(place "$@" || true)
     if [ -n "$id" ]; then echo "$id"; return; fi
     sleep 0.5
   done
   fail "no order was accepted for a minute"
 }
 
-expect_confirmed() { # ID WHEN
+expect_status() { # STATUS ID WHEN
   local answer=''
   for _ in $(seq 240); do
-    answer=$(curl -s -m 10 -u "$login" "$orders/$1" || true)
-    if grep -q '"status":"CONFIRMED"' <<< "$answer"; then return; fi
+    answer=$(curl -s -m 10 -u "$login" "$orders/$2" || true)
+    if grep -q "\"status\":\"$1\"" <<< "$answer"; then return; fi
     sleep 0.5
   done
-  fail "the order $2 is not confirmed: $answer"
+  fail "the order $3 is not $1: $answer"
+}
+
+expect_confirmed() { expect_status CONFIRMED "$@"; }
+
+expect_dead_letters() { # COUNT WHEN
+  local said=''
+  for _ in $(seq 120); do
+    said=$(./kit dead-letters 2>&1 | grep '^payments.order-placed ' || true)
+    if [ "$(awk '{ print $2 }' <<< "$said")" = "$1" ]; then return; fi
+    sleep 0.5
+  done
+  fail "there are not $1 dead letters $2: $said"
+}
+
+# One order that is paid, one that is declined, one that no attempt can process.
+poison=''
+journeys() { # WHEN
+  local paid declined
+  paid=$(place_at_last)
+  declined=$(place_at_last dave tok_declined)
+  poison="$poison $(place_at_last poison)"
+  expect_confirmed "$paid" "$1"
+  expect_status REJECTED "$declined" "$1"
+  # shellcheck disable=SC2086
+  expect_dead_letters "$(wc -w <<< $poison)" "$1"
 }
 
 sql() { docker compose exec -T postgres psql -U postgres -d "$1" -Atc "$2"; }
@@ -59,9 +85,8 @@ expect_each_paid_once() {
 }
 
 if [ "${1:-}" = --build-in-container ]; then
-  title "docker compose up --build --wait, from the sources"
-  docker compose up --build --wait --quiet-pull > .kit-compose-up.log 2>&1 || { tail -n 40 .kit-compose-up.log >&2; fail "the stack does not come up"; }
-  rm -f .kit-compose-up.log
+  title "docker compose up --build --wait, from the sources (fs.protected_regular is $(cat /proc/sys/fs/protected_regular 2> /dev/null))"
+  docker compose up --build --wait --quiet-pull > "$KIT_STATE/up.log" 2>&1 || { tail -n 40 "$KIT_STATE/up.log" >&2; fail "the stack does not come up"; }
   expect_confirmed "$(place_at_last)" "of the stack that was built in a container"
   docker compose down -v > /dev/null 2>&1
 fi
@@ -85,15 +110,21 @@ while IFS= read -r metric; do
   echo "$metric"
 done < <(grep -ohE '\brabbitmq_[a-z_]+\b' deploy/observability/dashboard.json deploy/observability/alerts.yml | sort -u)
 
+./kit up
 for container in rabbitmq postgres producer consumer; do
   title "docker compose restart $container"
   before=$(place_at_last)
   docker compose restart "$container" > /dev/null 2>&1
-  after=$(place_at_last)
+  journeys "after the restart of $container"
   expect_confirmed "$before" "before the restart of $container"
-  expect_confirmed "$after" "after the restart of $container"
   expect_each_paid_once
 done
+
+title "the dead letters of all these are replayed"
+PAYMENT_POISON_CUSTOMER=nobody ./kit up consumer
+./kit replay payments.order-placed --all
+for id in $poison; do expect_confirmed "$id" "that was replayed"; done
+expect_each_paid_once
 
 title "three nodes of the broker, and the first is killed"
 export COMPOSE_PROFILES=cluster JARS=prebuilt

@@ -15,14 +15,46 @@ compose() { # COMMAND...
 
 # Is there an engine with compose, and are the images here or can they be pulled? Says why not.
 can_use_docker() {
-  sh "$scripts/container-images.sh" "$RABBITMQ_IMAGE" "$POSTGRES_IMAGE" eclipse-temurin:25-jre > /dev/null || return 1
-  docker compose version > /dev/null 2>&1 || { echo "Docker answers, but there is no 'docker compose'"; return 1; }
+  if ! command -v docker > /dev/null || ! docker info > /dev/null 2>&1; then echo "No Docker engine answers" >&2; return 1; fi
+  is_new_enough || return 1
+  sh "$scripts/container-images.sh" "$RABBITMQ_IMAGE" "$POSTGRES_IMAGE" eclipse-temurin:25-jre > /dev/null
+}
+
+# Health checks have a start_interval, and dependencies may be left out: so the engine must be 25, and compose 2.24.
+is_new_enough() {
+  local engine compose
+  engine=$(docker version -f '{{.Server.Version}}' 2> /dev/null) || engine=''
+  compose=$(docker compose version --short 2> /dev/null) || compose=''
+  compose=${compose#v}
+  [ -n "$compose" ] || { echo "Docker answers, but there is no 'docker compose'; install it, version 2.24 or later" >&2; return 1; }
+  if [ "$(number_of "$engine" 1)" -lt 25 ]; then echo "Docker Engine $engine is too old: version 25 or later is needed" >&2; return 1; fi
+  if [ $(($(number_of "$compose" 1) * 1000 + $(number_of "$compose" 2))) -lt 2024 ]; then
+    echo "Docker Compose $compose is too old: version 2.24 or later is needed" >&2
+    return 1
+  fi
+}
+
+# The N-th number of a version; 0 if there is none.
+number_of() { # VERSION N
+  local number
+  number=$(cut -d . -f "$2" <<< "$1")
+  number=${number%%[!0-9]*}
+  echo "${number:-0}"
 }
 
 check_docker() {
   command -v docker > /dev/null || die "there is no docker; './kit $verb --native' does without"
   docker info > /dev/null 2>&1 || die "no Docker engine answers: start it, or take './kit $verb --native'"
-  docker compose version > /dev/null 2>&1 || die "there is no 'docker compose': install it, version 2.24 or later"
+  is_new_enough || die "'./kit $verb --native' does without"
+}
+
+# The broker's other ports are inside.
+ports_of() { # PART
+  case "$1" in
+    broker) echo "BROKER_PORT BROKER_MANAGEMENT_PORT" ;;
+    producer) echo "PRODUCER_PORT PRODUCER_MANAGEMENT_PORT" ;;
+    consumer) echo "CONSUMER_PORT CONSUMER_MANAGEMENT_PORT" ;;
+  esac
 }
 
 # A container keeps its ports, and compose sees when they are to change.
@@ -52,7 +84,9 @@ show_logs() { # -f_OR_NOTHING PART...
 build() {
   command -v curl > /dev/null || die "there is no curl: install it (apt-get install curl)"
   mkdir -p "$state/log"
-  if command -v mvn > /dev/null && "$(java_command)" -version > /dev/null 2>&1; then
+  REVISION=$(git rev-parse HEAD 2> /dev/null) || REVISION=unknown
+  export REVISION
+  if (check_tools) > /dev/null 2>&1; then
     build_jars
     export JARS=prebuilt
     with_progress "Building the images" "$state/log/images.log" docker compose build
@@ -66,11 +100,26 @@ images() {
   docker images --format '{{.Repository}}:{{.Tag}}  {{.Size}}' --filter "reference=staffetta/*:$STAFFETTA_TAG"
 }
 
+has_profile() { case ",$COMPOSE_PROFILES," in *",$1,"*) ;; *) return 1 ;; esac; }
+
 start_broker() {
   if pid_of broker > /dev/null; then return; fi
   check_ports broker
   mkdir -p "$state/log"
-  with_progress "Starting RabbitMQ and PostgreSQL" "$state/log/broker-start.log" docker compose up -d --wait rabbitmq postgres
+  local others=''
+  if has_profile cluster; then others="rabbitmq-2 rabbitmq-3"; fi
+  # shellcheck disable=SC2086
+  with_progress "Starting RabbitMQ and PostgreSQL" "$state/log/broker-start.log" docker compose up -d --wait rabbitmq postgres $others
+}
+
+start_extras() {
+  local extra
+  for extra in observability load; do
+    if has_profile $extra; then
+      compose up -d --no-deps $extra
+      say "Started $extra"
+    fi
+  done
 }
 
 start_service() { # SERVICE
@@ -103,9 +152,4 @@ stop_part() { # PART
   say "Stopped $1"
 }
 
-clear_ground() {
-  compose --profile '*' down
-  rm -f "$state/mode"
-}
-
-remove_data() { compose --profile '*' down -v; }
+remove_containers() { compose --profile '*' down; }
