@@ -75,12 +75,14 @@ final class Child {
         await(Duration.ofSeconds(30));
     }
 
-    /** Asks it to end, and kills it if it does not. */
-    void stop(Duration patience) {
+    /** Asks it to end, and kills it if it does not. Returns whether it ended by itself. */
+    boolean stop(Duration patience) {
         process.destroy();
-        if (!await(patience)) {
+        boolean ended = await(patience);
+        if (!ended) {
             kill();
         }
+        return ended;
     }
 
     private boolean await(Duration patience) {

@@ -278,11 +278,9 @@ public final class ServiceProcess implements AutoCloseable {
         running().kill();
     }
 
-    /** Stops it as an operator would. */
-    public void stop() {
-        if (process != null) {
-            process.stop(Duration.ofSeconds(60));
-        }
+    /** Stops it as an operator would; it is killed if it has not ended after a minute. Returns whether it ended by itself. */
+    public boolean stop() {
+        return process == null || process.stop(Duration.ofSeconds(60));
     }
 
     /** Ends it. Its log is gone then. */
