@@ -9,8 +9,8 @@ FROM ${MAVEN_IMAGE} AS built
 WORKDIR /src
 COPY . .
 # All services at once: the images of all of them share this step.
-RUN --mount=type=cache,target=/root/.m2 \
-    mvn -B -ntp -q -DskipTests package && mkdir /jars && cp ./*-service/target/*-service-*.jar /jars/
+RUN --mount=type=cache,target=/libraries \
+    mvn -B -ntp -q -Dmaven.repo.local=/libraries -DskipTests package && mkdir /jars && cp ./*-service/target/*-service-*.jar /jars/
 
 FROM scratch AS prebuilt
 COPY *-service/target/*-service-*.jar /jars/
