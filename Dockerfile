@@ -10,10 +10,10 @@ WORKDIR /src
 COPY . .
 # All services at once: the images of all of them share this step.
 RUN --mount=type=cache,target=/libraries \
-    mvn -B -ntp -q -Dmaven.repo.local=/libraries -DskipTests package && mkdir /jars && cp ./*-service/target/*-service-*.jar /jars/
+    mvn -B -ntp -q -Dmaven.repo.local=/libraries -DskipTests package && mkdir /jars && cp ./*-service/target/*-service.jar /jars/
 
 FROM scratch AS prebuilt
-COPY *-service/target/*-service-*.jar /jars/
+COPY *-service/target/*-service.jar /jars/
 
 FROM ${JARS} AS jars
 
@@ -21,7 +21,7 @@ FROM ${JARS} AS jars
 FROM ${JRE_IMAGE} AS layers
 ARG SERVICE
 WORKDIR /extract
-COPY --from=jars /jars/${SERVICE}-*.jar app.jar
+COPY --from=jars /jars/${SERVICE}.jar app.jar
 RUN java -Djarmode=tools -jar app.jar extract --layers --destination /layers
 
 FROM ${JRE_IMAGE} AS app

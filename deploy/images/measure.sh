@@ -9,7 +9,7 @@ starts=${1:-7}
 image=staffetta/producer-service:${STAFFETTA_TAG:-local}
 port=18097
 name=staffetta-measure-$$
-jar=$(ls producer-service/target/producer-service-*.jar)
+jar=producer-service/target/producer-service.jar
 trap 'docker rm -f "$name" > /dev/null 2>&1 || true; docker image rm -f "$name" > /dev/null 2>&1 || true' EXIT
 
 # The plain way: the whole jar on the same JRE.

@@ -21,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -93,13 +92,11 @@ public final class ServiceProcess implements AutoCloseable {
         for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
             Path target = at.resolve(service).resolve("target");
             if (Files.isDirectory(target)) {
-                try (Stream<Path> files = Files.list(target)) {
-                    return files.filter(file -> file.getFileName().toString().matches(service + "-[\\w.-]+\\.jar"))
-                            .findFirst()
-                            .orElseThrow(() -> new IllegalStateException("%s was not built".formatted(service)));
-                } catch (IOException ex) {
-                    throw new UncheckedIOException(ex);
+                Path jar = target.resolve(service + ".jar");
+                if (!Files.exists(jar)) {
+                    throw new IllegalStateException("%s was not built".formatted(service));
                 }
+                return jar;
             }
         }
         throw new IllegalStateException("There is no module " + service);
