@@ -55,7 +55,8 @@ public record MessagingProperties(
      * What is done about exchanges, queues and bindings on the broker.
      *
      * @param declare Whether the application declares exchanges, queues and bindings. Otherwise somebody else has to, and
-     *     the application verifies that they are there: what is missing, or differs, stops its start.
+     *     the application verifies that they are there: what is missing stops its start, and what differs does where its
+     *     user may configure it (else arguments can't be compared, and the log says so).
      */
     public record Topology(@DefaultValue("true") boolean declare) {}
 

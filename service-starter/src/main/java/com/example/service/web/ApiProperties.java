@@ -36,7 +36,8 @@ record ApiProperties(
                     StringUtils.hasText(user.password()), () -> "'api.users.%s.password' must be set".formatted(name));
             Assert.notEmpty(
                     user.roles(),
-                    () -> "'api.users.%s.roles' must name at least one of: publish, read, operate".formatted(name));
+                    () -> "'api.users.%s.roles' must name at least one of: publish, read, monitor, operate"
+                            .formatted(name));
         });
     }
 
@@ -45,8 +46,9 @@ record ApiProperties(
      *
      * @param password Password, as it is or encoded as in {bcrypt}$2a$10$...; an encoded one is checked at each
      *     request, which takes the time that it is meant to take.
-     * @param roles What the user may do: publish (change something by the API), read (see what the API and actuator
-     *     show), operate (act by actuator, such as replaying dead letters).
+     * @param roles What the user may do: publish (change something by the API), read (see what the API shows, and what
+     *     monitor does), monitor (see what actuator shows, but no messages), operate (see messages by actuator, replay
+     *     dead letters, send again).
      */
     @ConfigurationPropertiesSource
     record User(@Nullable String password, @DefaultValue Set<Role> roles) {
@@ -63,7 +65,8 @@ record ApiProperties(
      * @param requestsPerSecond Requests a second of each user, or of each address for those without login; 0 for any
      *     number.
      * @param burst How many may come at once.
-     * @param failedLoginsPerMinute Wrong passwords and tokens a minute from each address; 0 for any number.
+     * @param failedLoginsPerMinute Wrong passwords a minute from each address; 0 for any number. Of tokens that are refused
+     *     there may be as many as of other requests.
      */
     record RateLimit(
             @DefaultValue("200") int requestsPerSecond,

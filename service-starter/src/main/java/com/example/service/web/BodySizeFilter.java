@@ -33,7 +33,12 @@ final class BodySizeFilter extends OncePerRequestFilter {
             problems.write(response, HttpStatus.CONTENT_TOO_LARGE, BodyTooLargeException.detail(limit));
             return;
         }
-        chain.doFilter(new LimitedRequest(request), response);
+        try {
+            chain.doFilter(new LimitedRequest(request), response);
+        } catch (BodyTooLargeException e) {
+            // Read by a filter: no controller was reached.
+            problems.write(response, HttpStatus.CONTENT_TOO_LARGE, e.detail());
+        }
     }
 
     /** Counts what is read, for bodies that come in chunks without saying how long they are. */

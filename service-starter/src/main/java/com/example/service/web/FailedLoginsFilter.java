@@ -5,43 +5,66 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Answers 429 to an address from which too many wrong passwords or tokens came, before the next one is looked at. */
+/**
+ * Answers 429 to an address from which too many failed logins came, before the next one is looked at. Passwords could be
+ * guessed; tokens are signed, so there may be as many wrong ones as other requests: one client whose token has expired must
+ * not shut out those who share its address, but each may have the issuer asked for its keys.
+ */
 final class FailedLoginsFilter extends OncePerRequestFilter {
 
-    private final RateLimits limits;
+    private static final String BASIC = "Basic ";
+
+    private static final Set<Integer> FAILURES =
+            Set.of(HttpStatus.UNAUTHORIZED.value(), HttpStatus.SERVICE_UNAVAILABLE.value());
+
+    private final @Nullable RateLimits passwords;
+
+    private final @Nullable RateLimits tokens;
 
     private final Problems problems;
 
-    FailedLoginsFilter(RateLimits limits, Problems problems) {
-        this.limits = limits;
+    /**
+     * Creates the filter.
+     *
+     * @param passwords how many wrong passwords may come; none for any number
+     * @param tokens how many wrong tokens may come, or such that can't be checked; none for any number
+     */
+    FailedLoginsFilter(@Nullable RateLimits passwords, @Nullable RateLimits tokens, Problems problems) {
+        this.passwords = passwords;
+        this.tokens = tokens;
         this.problems = problems;
-    }
-
-    @Override
-    protected boolean shouldNotFilter(HttpServletRequest request) {
-        return request.getHeader(HttpHeaders.AUTHORIZATION) == null;
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        String address = request.getRemoteAddr();
+        RateLimits limits = limitsOf(request.getHeader(HttpHeaders.AUTHORIZATION));
+        if (limits == null) {
+            chain.doFilter(request, response);
+            return;
+        }
+        String address = Addresses.of(request);
         long wait = limits.look(address);
         if (wait > 0) {
-            response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(wait));
-            problems.write(
-                    response,
-                    HttpStatus.TOO_MANY_REQUESTS,
-                    "Too many failed logins. Try again in %d s.".formatted(wait));
+            problems.tooMany(response, wait, "Too many failed logins.");
             return;
         }
         chain.doFilter(request, response);
-        if (response.getStatus() == HttpStatus.UNAUTHORIZED.value()) {
-            limits.take(address);
+        if (FAILURES.contains(response.getStatus())) {
+            limits.charge(address);
         }
+    }
+
+    private @Nullable RateLimits limitsOf(@Nullable String authorization) {
+        if (authorization == null) {
+            return null;
+        }
+        return authorization.regionMatches(true, 0, BASIC, 0, BASIC.length()) ? passwords : tokens;
     }
 }

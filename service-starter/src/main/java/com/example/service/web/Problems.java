@@ -2,6 +2,7 @@ package com.example.service.web;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -14,6 +15,12 @@ final class Problems {
 
     Problems(JsonMapper json) {
         this.json = json;
+    }
+
+    /** Answers 429: what there was too much of, and after how many seconds to try again. */
+    void tooMany(HttpServletResponse response, long wait, String what) throws IOException {
+        response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(wait));
+        write(response, HttpStatus.TOO_MANY_REQUESTS, "%s Try again in %d s.".formatted(what, wait));
     }
 
     void write(HttpServletResponse response, HttpStatus status, String detail) throws IOException {

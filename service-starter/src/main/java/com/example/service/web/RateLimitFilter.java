@@ -5,8 +5,6 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.security.authentication.AuthenticationTrustResolver;
 import org.springframework.security.authentication.AuthenticationTrustResolverImpl;
 import org.springframework.security.core.Authentication;
@@ -32,11 +30,9 @@ final class RateLimitFilter extends OncePerRequestFilter {
             throws ServletException, IOException {
         Authentication login = SecurityContextHolder.getContext().getAuthentication();
         long wait = limits.take(
-                trust.isAuthenticated(login) ? "user " + login.getName() : "address " + request.getRemoteAddr());
+                trust.isAuthenticated(login) ? "user " + login.getName() : "address " + Addresses.of(request));
         if (wait > 0) {
-            response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(wait));
-            problems.write(
-                    response, HttpStatus.TOO_MANY_REQUESTS, "Too many requests. Try again in %d s.".formatted(wait));
+            problems.tooMany(response, wait, "Too many requests.");
             return;
         }
         chain.doFilter(request, response);

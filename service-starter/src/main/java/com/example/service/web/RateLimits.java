@@ -12,6 +12,8 @@ final class RateLimits {
 
     private static final int MOST_REMEMBERED = 10_000;
 
+    private static final Duration REMEMBERED = Duration.ofHours(1);
+
     private final Cache<String, Bucket> buckets;
 
     private final Bandwidth bandwidth;
@@ -20,10 +22,9 @@ final class RateLimits {
     RateLimits(long tokens, Duration period, long burst) {
         this.bandwidth =
                 Bandwidth.builder().capacity(burst).refillGreedy(tokens, period).build();
-        // Who was silent for so long has all tokens again.
         this.buckets = Caffeine.newBuilder()
                 .maximumSize(MOST_REMEMBERED)
-                .expireAfterAccess(period.multipliedBy(burst / tokens + 1))
+                .expireAfterAccess(REMEMBERED)
                 .build();
     }
 
@@ -35,6 +36,11 @@ final class RateLimits {
     /** As {@link #take}, but leaves the token. */
     long look(String who) {
         return seconds(bucket(who).estimateAbilityToConsume(1).getNanosToWaitForRefill());
+    }
+
+    /** Takes a token, also one that is not there yet: many at once are paid for by waiting all the longer. */
+    void charge(String who) {
+        bucket(who).consumeIgnoringRateLimits(1);
     }
 
     private Bucket bucket(String who) {

@@ -3,8 +3,8 @@ package com.example.service.web;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.access.AccessDeniedException;
@@ -15,26 +15,28 @@ import org.springframework.security.web.access.AccessDeniedHandler;
 /** Says to those who are not let in what it takes, and nothing else. */
 final class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
 
+    private static final ForeignPage FOREIGN = new ForeignPage();
+
     private final Problems problems;
 
     private final boolean bearer;
 
     private final boolean basic;
 
-    private final Role roleOfChanges;
+    private final Function<HttpServletRequest, Role> needed;
 
     /**
      * Creates what refuses.
      *
      * @param bearer whether tokens are taken
      * @param basic whether passwords are taken
-     * @param roleOfChanges the role that it takes to do more than read
+     * @param needed the role that a request takes
      */
-    Refusals(Problems problems, boolean bearer, boolean basic, Role roleOfChanges) {
+    Refusals(Problems problems, boolean bearer, boolean basic, Function<HttpServletRequest, Role> needed) {
         this.problems = problems;
         this.bearer = bearer;
         this.basic = basic;
-        this.roleOfChanges = roleOfChanges;
+        this.needed = needed;
     }
 
     @Override
@@ -61,15 +63,12 @@ final class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
     @Override
     public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException failure)
             throws IOException {
-        boolean reads = List.of("GET", "HEAD").contains(request.getMethod());
         problems.write(
                 response,
                 HttpStatus.FORBIDDEN,
-                LoginAutoConfiguration.FOREIGN.matches(request)
+                FOREIGN.matches(request)
                         ? "This came from a page of another site, which may not do that."
                         : "This takes the role '%s', which this login does not have."
-                                .formatted((reads ? Role.READ : roleOfChanges)
-                                        .name()
-                                        .toLowerCase(Locale.ROOT)));
+                                .formatted(needed.apply(request).name().toLowerCase(Locale.ROOT)));
     }
 }

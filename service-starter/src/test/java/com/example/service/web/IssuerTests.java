@@ -1,6 +1,7 @@
 package com.example.service.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -19,13 +20,19 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.servlet.client.EntityExchangeResult;
 
 /** An issuer that is known by its address only, as OpenID Connect Discovery 1.0 describes it. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -86,6 +93,41 @@ class IssuerTests {
                         + " 'spring.security.oauth2.resourceserver.jwt.audiences'");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"spring.main.banner-mode=off", "spring.security.oauth2.resourceserver.jwt.audiences="})
+    void inProductionTheStartFailsWithoutAudiences(String setting) {
+        assertThatException()
+                .isThrownBy(() -> Server.start(ISSUER + address, "spring.profiles.active=production", setting))
+                .havingRootCause()
+                .withMessageContaining("spring.security.oauth2.resourceserver.jwt.audiences");
+    }
+
+    @Test
+    void whileTheIssuerIsAwayTokensAreNotRefusedButToBeSentAgain() throws Exception {
+        String[] settings = {ISSUER + address, "spring.security.oauth2.resourceserver.jwt.audiences=staffetta"};
+        try (Server server = Server.start(settings);
+                Server late = Server.start(settings)) {
+            String token = token(address, "staffetta");
+            assertThat(status(server, token)).isEqualTo(200);
+
+            issuer.stop(0);
+
+            assertThat(status(server, token)).isEqualTo(200);
+            key = new RSAKeyGenerator(2048).keyID("two").generate();
+            for (Server one : List.of(server, late)) {
+                EntityExchangeResult<String> answer =
+                        one.at("api").bearer(token(address, "staffetta")).ask(HttpMethod.GET, "/things");
+                assertThat(answer.getStatus().value()).isEqualTo(503);
+                assertThat(answer.getResponseHeaders().getFirst(HttpHeaders.RETRY_AFTER))
+                        .isEqualTo("5");
+                assertThat(answer.getResponseHeaders().getContentType()).isEqualTo(MediaType.APPLICATION_PROBLEM_JSON);
+                assertThat(answer.getResponseBody())
+                        .contains("their issuer does not answer")
+                        .doesNotContain("Exception", "127.0.0.1");
+            }
+        }
+    }
+
     private static int status(Server server, String token) {
         return server.at("api")
                 .bearer(token)
@@ -96,7 +138,7 @@ class IssuerTests {
 
     private String token(String issuedBy, String audience) throws JOSEException {
         SignedJWT token = new SignedJWT(
-                new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("one").build(),
+                new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(),
                 new JWTClaimsSet.Builder()
                         .issuer(issuedBy)
                         .audience(audience)

@@ -2,9 +2,22 @@ package com.example.service.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.client.EntityExchangeResult;
 
 class LimitsTests {
@@ -58,6 +71,25 @@ class LimitsTests {
             }
             assertThat(last).isEqualTo(429);
         }
+    }
+
+    @Test
+    void whatIsRefusedIsLimitedTooByAddressOrByUser() {
+        try (Server server = start("api.rate-limit.requests-per-second=1", "api.rate-limit.burst=3")) {
+            Server.Client nobody = server.at("api");
+            Server.Client bob = nobody.basic("bob:s3cret");
+
+            assertThat(firstOther(401, nobody, HttpMethod.GET)).isEqualTo(429);
+            assertThat(firstOther(403, bob, HttpMethod.POST)).isEqualTo(429);
+        }
+    }
+
+    private static int firstOther(int status, Server.Client client, HttpMethod method) {
+        int answer = status;
+        for (int i = 0; i < 20 && answer == status; i++) {
+            answer = client.ask(method, "/things").getStatus().value();
+        }
+        return answer;
     }
 
     @Test
@@ -119,6 +151,33 @@ class LimitsTests {
                             .getStatus()
                             .value())
                     .isEqualTo(413);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST", "PUT", "PATCH", "DELETE"})
+    void aFormIsNotReadBeyondThatEither(String method) throws Exception {
+        byte[] form = ("a=" + "b".repeat(100_000)).getBytes(StandardCharsets.US_ASCII);
+        try (Server server = start("api.max-body-size=10B")) {
+            for (String where : List.of("api", "actuator")) {
+                for (BodyPublisher body : List.of(
+                        BodyPublishers.ofByteArray(form),
+                        BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(form)))) {
+                    HttpRequest request = HttpRequest.newBuilder(
+                                    URI.create("http://127.0.0.1:" + server.port(where) + "/things"))
+                            .header("Content-Type", MediaType.APPLICATION_FORM_URLENCODED_VALUE)
+                            .method(method, body)
+                            .build();
+
+                    HttpResponse<String> answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+
+                    // In chunks, a body is too large once that much of it is read; 401 is before that.
+                    boolean read = body.contentLength() > 0 || where.equals("api") && !method.equals("POST");
+                    assertThat(answer.statusCode())
+                            .as(where + " " + answer.body())
+                            .isEqualTo(read ? 413 : 401);
+                }
+            }
         }
     }
 

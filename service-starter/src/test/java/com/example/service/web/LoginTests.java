@@ -3,6 +3,7 @@ package com.example.service.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -26,7 +27,9 @@ class LoginTests {
         "api.users.reader.password=read-it",
         "api.users.reader.roles=read",
         "api.users.operator.password={bcrypt}" + new BCryptPasswordEncoder(4).encode("operate-it"),
-        "api.users.operator.roles=operate,read"
+        "api.users.operator.roles=operate,read",
+        "api.users.watcher.password=watch-it",
+        "api.users.watcher.roles=monitor"
     };
 
     @ParameterizedTest
@@ -44,6 +47,15 @@ class LoginTests {
                 "writer:write-it     | actuator | POST | /actuator/switches  | 403",
                 "operator:operate-it | actuator | POST | /actuator/switches  | 200",
                 "operator:operate-it | api      | POST | /things             | 403",
+                "watcher:watch-it    | actuator | GET  | /actuator/switches  | 200",
+                "watcher:watch-it    | actuator | POST | /actuator/switches  | 403",
+                "watcher:watch-it    | actuator | GET  | /actuator/deadletters | 403",
+                "watcher:watch-it    | api      | GET  | /things             | 403",
+                "watcher:watch-it    | api      | POST | /things             | 403",
+                "reader:read-it      | actuator | GET  | /actuator/deadletters | 403",
+                "reader:read-it      | actuator | GET  | /actuator/deadletters/orders | 403",
+                "operator:operate-it | actuator | GET  | /actuator/deadletters | 200",
+                "operator:operate-it | actuator | GET  | /actuator/deadletters/orders | 200",
                 "reader:write-it     | api      | GET  | /things             | 401",
                 "reader:             | api      | GET  | /things             | 401",
                 "operator:{bcrypt}   | actuator | GET  | /actuator/switches  | 401",
@@ -61,6 +73,26 @@ class LoginTests {
     }
 
     @Test
+    void messagesTakeTheirRoleWhateverAnotherContextOfThisProcessShows() {
+        String[] settings = Arrays.copyOf(USERS, USERS.length + 1);
+        settings[USERS.length] = "management.endpoints.web.exposure.include=switches";
+        try (Server other = Server.start(settings);
+                Server server = Server.start(USERS)) {
+            assertThat(status(other, "/actuator/switches")).isEqualTo(200);
+            assertThat(status(server, "/actuator/switches")).isEqualTo(200);
+            assertThat(status(server, "/actuator/deadletters/orders")).isEqualTo(403);
+        }
+    }
+
+    private static int status(Server server, String path) {
+        return server.at("actuator")
+                .basic("reader:read-it")
+                .ask(HttpMethod.GET, path)
+                .getStatus()
+                .value();
+    }
+
+    @Test
     void whoMayNotIsToldWhichRoleItTakes() {
         try (Server server = Server.start(USERS)) {
             EntityExchangeResult<String> answer =
@@ -69,6 +101,11 @@ class LoginTests {
             assertThat(answer.getResponseBody())
                     .contains("\"status\":403")
                     .contains("This takes the role 'operate', which this login does not have.");
+            assertThat(server.at("actuator")
+                            .basic("reader:read-it")
+                            .ask(HttpMethod.GET, "/actuator/deadletters/orders")
+                            .getResponseBody())
+                    .contains("This takes the role 'operate'");
         }
     }
 
@@ -136,7 +173,7 @@ class LoginTests {
             quoteCharacter = '`',
             value = {
                 "api.users.ada.roles=read      | 'api.users.ada.password' must be set",
-                "api.users.ada.password=secret | 'api.users.ada.roles' must name at least one of: publish, read, operate",
+                "api.users.ada.password=secret | 'api.users.ada.roles' must name at least one of: publish, read, monitor, operate",
                 "api.rate-limit.burst=1        | 'api.rate-limit.burst' must not be less than"
             })
     void aSettingThatCanNotBeStopsTheStartAndIsNamed(String setting, String message, CapturedOutput output) {

@@ -22,7 +22,7 @@ final class Server implements AutoCloseable {
             "management.server.port", "0",
             "server.address", "127.0.0.1",
             "management.server.address", "127.0.0.1",
-            "management.endpoints.web.exposure.include", "health,switches",
+            "management.endpoints.web.exposure.include", "health,switches,deadletters",
             "management.otlp.metrics.export.enabled", "false");
 
     private final ConfigurableApplicationContext context;

@@ -5,6 +5,7 @@ import java.nio.file.AccessDeniedException;
 import java.util.Map;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -35,6 +36,11 @@ class Site {
         return new Switches();
     }
 
+    @Bean
+    Messages messages() {
+        return new Messages();
+    }
+
     @RestController
     static class Things {
 
@@ -55,6 +61,20 @@ class Site {
                 case "database" -> throw new TransientDataAccessResourceException("jdbc:secret");
                 default -> throw new AccessDeniedException("/etc/secret");
             }
+        }
+    }
+
+    @Endpoint(id = "deadletters")
+    static class Messages {
+
+        @ReadOperation
+        Map<String, String> count() {
+            return Map.of("orders", "1");
+        }
+
+        @ReadOperation
+        Map<String, String> look(@Selector String queue) {
+            return Map.of("body", queue);
         }
     }
 

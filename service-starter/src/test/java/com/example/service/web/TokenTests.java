@@ -17,6 +17,7 @@ import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,22 +35,31 @@ class TokenTests {
 
     private static KeyPair keys;
 
+    private static Path key;
+
     private static Server server;
 
     @BeforeAll
     static void start() throws Exception {
         keys = newKeys();
-        Path key = Files.writeString(
+        key = Files.writeString(
                 directory.resolve("issuer.pem"),
                 "-----BEGIN PUBLIC KEY-----\n%s\n-----END PUBLIC KEY-----\n"
                         .formatted(Base64.getMimeEncoder()
                                 .encodeToString(keys.getPublic().getEncoded())));
-        server = Server.start(
-                "spring.security.oauth2.resourceserver.jwt.public-key-location=file:" + key,
-                "spring.security.oauth2.resourceserver.jwt.audiences=" + AUDIENCE,
-                "api.roles-claim=realm_access.roles",
-                "api.users.prometheus.password=scrape-it",
-                "api.users.prometheus.roles=read");
+        server = Server.start(settings());
+    }
+
+    private static String[] settings(String... more) {
+        return Stream.concat(
+                        Stream.of(
+                                "spring.security.oauth2.resourceserver.jwt.public-key-location=file:" + key,
+                                "spring.security.oauth2.resourceserver.jwt.audiences=" + AUDIENCE,
+                                "api.roles-claim=realm_access.roles",
+                                "api.users.prometheus.password=scrape-it",
+                                "api.users.prometheus.roles=read"),
+                        Stream.of(more))
+                .toArray(String[]::new);
     }
 
     @AfterAll
@@ -91,6 +101,34 @@ class TokenTests {
             assertThat(answer.getResponseBody()).contains("This login is not known, or no longer valid.");
             assertThat(answer.getResponseHeaders().get(HttpHeaders.WWW_AUTHENTICATE))
                     .containsExactly("Bearer realm=\"service\"");
+        }
+    }
+
+    @Test
+    void expiredTokensDoNotShutOutThoseWhoShareTheAddress() throws Exception {
+        Map<String, Object> read = Map.of("scope", "read");
+        String expired = token(keys, read, Duration.ofMinutes(-5));
+        for (int i = 0; i < 40; i++) {
+            assertThat(status("api", expired, HttpMethod.GET, "/things")).isEqualTo(401);
+        }
+
+        assertThat(status("api", token(keys, read, Duration.ofMinutes(1)), HttpMethod.GET, "/things"))
+                .isEqualTo(200);
+    }
+
+    @Test
+    void wrongTokensAreLimitedAsOtherRequestsAre() throws Exception {
+        String expired = token(keys, Map.of("scope", "read"), Duration.ofMinutes(-5));
+        try (Server strict = Server.start(settings("api.rate-limit.requests-per-second=1", "api.rate-limit.burst=3"))) {
+            int last = 401;
+            for (int i = 0; i < 20 && last == 401; i++) {
+                last = strict.at("api")
+                        .bearer(expired)
+                        .ask(HttpMethod.GET, "/things")
+                        .getStatus()
+                        .value();
+            }
+            assertThat(last).isEqualTo(429);
         }
     }
 
