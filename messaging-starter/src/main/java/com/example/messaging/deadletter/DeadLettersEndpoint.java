@@ -5,9 +5,7 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.amqp.AmqpException;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
@@ -31,7 +29,7 @@ final class DeadLettersEndpoint {
     /** How many each queue has. */
     @ReadOperation
     WebEndpointResponse<Map<String, ?>> count() {
-        return answer(() -> Map.of("queues", replay.counts()));
+        return EndpointAnswer.of(() -> Map.of("queues", replay.counts()));
     }
 
     /** Those of one queue, the oldest first. */
@@ -45,7 +43,7 @@ final class DeadLettersEndpoint {
             @Nullable String until,
             @Nullable Integer limit) {
         int shown = Math.min(limit == null ? DEFAULT_LIMIT : limit, MOST_SHOWN);
-        return answer(() -> {
+        return EndpointAnswer.of(() -> {
             DeadLetterFilter filter = filter(id == null ? null : List.of(id), exception, type, from, until);
             return Map.of("deadLetters", replay.look(queue, filter, shown));
         });
@@ -67,7 +65,7 @@ final class DeadLettersEndpoint {
             @Nullable String from,
             @Nullable String until,
             @Nullable Integer limit) {
-        return answer(() -> {
+        return EndpointAnswer.of(() -> {
             DeadLetterFilter filter = filter(ids, exception, type, from, until);
             if (filter.equals(DeadLetterFilter.ALL) && limit == null && !Boolean.TRUE.equals(all)) {
                 throw new IllegalArgumentException(
@@ -101,20 +99,6 @@ final class DeadLettersEndpoint {
             return text == null ? null : Instant.parse(text);
         } catch (DateTimeParseException ex) {
             throw new IllegalArgumentException("'%s' must be a time as in 2026-01-31T12:00:00Z".formatted(name), ex);
-        }
-    }
-
-    /** A bad request says what is bad about it, which Actuator's own answer leaves out. */
-    private static WebEndpointResponse<Map<String, ?>> answer(Supplier<Map<String, ?>> work) {
-        try {
-            return new WebEndpointResponse<>(work.get());
-        } catch (IllegalArgumentException ex) {
-            return new WebEndpointResponse<>(
-                    Map.of("error", String.valueOf(ex.getMessage())), WebEndpointResponse.STATUS_BAD_REQUEST);
-        } catch (AmqpException ex) {
-            return new WebEndpointResponse<>(
-                    Map.of("error", "RabbitMQ can't be reached, or refuses: " + ex.getMessage()),
-                    WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE);
         }
     }
 }

@@ -1,5 +1,6 @@
 package com.example.messaging.unroutable;
 
+import com.example.messaging.deadletter.EndpointAnswer;
 import com.example.messaging.deadletter.RestingQueue;
 import com.example.messaging.event.EventMetadata;
 import com.example.messaging.publisher.Outgoing;
@@ -15,6 +16,7 @@ import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 /** Shows the events that no queue wanted, and sends them again. */
 @Endpoint(id = "unroutable")
@@ -65,11 +67,13 @@ final class UnroutableEndpoint implements AutoCloseable {
     }
 
     @ReadOperation
-    Map<String, Object> look(@Nullable Integer limit) {
-        List<Resting> events = queue.look(message -> true, limit == null ? DEFAULT_LIMIT : limit).stream()
-                .map(Resting::of)
-                .toList();
-        return Map.of("count", queue.count(), "events", events);
+    WebEndpointResponse<Map<String, ?>> look(@Nullable Integer limit) {
+        return EndpointAnswer.of(() -> {
+            List<Resting> events = queue.look(message -> true, limit == null ? DEFAULT_LIMIT : limit).stream()
+                    .map(Resting::of)
+                    .toList();
+            return Map.of("count", queue.count(), "events", events);
+        });
     }
 
     /**
@@ -78,14 +82,20 @@ final class UnroutableEndpoint implements AutoCloseable {
      * @param type only this event type
      */
     @WriteOperation
-    Map<String, Object> resend(@Nullable String type) {
-        RestingQueue.Sent sent = queue.send(
-                message -> type == null || type.equals(EventMetadata.of(message).type()),
-                Integer.MAX_VALUE,
-                UnroutableEndpoint::asBefore,
-                message -> {});
-        return Map.of(
-                "sent", sent.sent(), "refused", sent.refused(), "reason", sent.reason(), "remaining", sent.remaining());
+    WebEndpointResponse<Map<String, ?>> resend(@Nullable String type) {
+        return EndpointAnswer.of(() -> {
+            RestingQueue.Sent sent = queue.send(
+                    message -> type == null
+                            || type.equals(EventMetadata.of(message).type()),
+                    Integer.MAX_VALUE,
+                    UnroutableEndpoint::asBefore,
+                    message -> {});
+            return Map.of(
+                    "sent", sent.sent(),
+                    "refused", sent.refused(),
+                    "reason", sent.reason(),
+                    "remaining", sent.remaining());
+        });
     }
 
     private static Outgoing asBefore(Message message) {
