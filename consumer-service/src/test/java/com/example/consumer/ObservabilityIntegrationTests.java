@@ -74,7 +74,8 @@ class ObservabilityIntegrationTests {
             await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
                 assertThat(received.getOrDefault("/v1/traces", "")).contains("payments.order-placed");
                 assertThat(received.getOrDefault("/v1/metrics", ""))
-                        .contains("messaging.outbox.oldest.age", "messaging.messages", "consumer-service");
+                        .contains("messaging.outbox.oldest.age", "messaging.messages", "consumer-service")
+                        .contains("service.instance.id", "one-of-the-pods");
                 assertThat(received.getOrDefault("/v1/logs", ""))
                         .contains("Dead-lettered a message", "event-of-poison", "eventType", "queue");
             });
@@ -138,7 +139,8 @@ class ObservabilityIntegrationTests {
                 .properties(properties)
                 .run(
                         "--messaging.queues.[payments.order-placed].retry.delays=10ms",
-                        "--management.otlp.metrics.export.step=1s");
+                        "--management.otlp.metrics.export.step=1s",
+                        "--HOSTNAME=one-of-the-pods");
     }
 
     private void publish(String customer) {
