@@ -140,6 +140,12 @@ class BrokenOverlaysTests {
                 dev(PRODUCER, POD + "/hostNetwork", "true", Rule.HARDENING),
                 dev(CONSUMER, CONTAINER + "/securityContext/capabilities", "", Rule.HARDENING),
                 dev(CONSUMER, CONTAINER + "/securityContext/readOnlyRootFilesystem", "false", Rule.HARDENING),
+                dev(CONSUMER, CONTAINER + "/securityContext/privileged", "true", Rule.HARDENING),
+                dev(CONSUMER, CONTAINER + "/securityContext/capabilities/add", "['SYS_ADMIN']", Rule.HARDENING),
+                dev(CONSUMER, CONTAINER + "/securityContext/runAsUser", "0", Rule.HARDENING),
+                dev(CONSUMER, CONTAINER + "/securityContext/runAsNonRoot", "false", Rule.HARDENING),
+                dev(CONSUMER, CONTAINER + "/securityContext/seccompProfile", "{'type': 'Unconfined'}", Rule.HARDENING),
+                dev(CONSUMER, CONTAINER + "/ports/0/hostPort", "8080", Rule.HARDENING),
                 dev(CONSUMER, CONTAINER + "/resources/limits", "", Rule.HARDENING),
                 dev(CONSUMER, CONTAINER + "/resources/requests/memory", "'1024Mi'", Rule.HARDENING),
                 dev("StatefulSet/broker", CONTAINER + "/image", "'rabbitmq'", Rule.HARDENING),
@@ -181,6 +187,12 @@ class BrokenOverlaysTests {
                         "{'namespaceSelector': {}}",
                         Rule.NETWORK_FLOWS),
                 dev("NetworkPolicy/producer-service", "spec/ingress/0/ports", "", Rule.NETWORK_FLOWS),
+                prod("NetworkPolicy/services", "spec/egress/1/to/0/ipBlock/cidr", "'0.0.0.0/0'", Rule.NETWORK_FLOWS),
+                prod(
+                        "NetworkPolicy/services",
+                        "spec/egress/1/to/0/ipBlock/except",
+                        "['192.0.2.8/29']",
+                        Rule.NETWORK_FLOWS),
                 prod("NetworkPolicy/broker-nodes", "spec/ingress/0/ports/2/endPort", "", Rule.NETWORK_FLOWS),
                 prod("NetworkPolicy/broker", "spec/ingress/1/from/1", "", Rule.NETWORK_FLOWS));
     }

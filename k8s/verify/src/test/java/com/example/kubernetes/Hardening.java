@@ -63,7 +63,31 @@ final class Hardening {
                 .forEach(field -> findings.add(pod.name() + ": " + field));
         pod.allContainers().forEach(container -> {
             expect(pod, container, CONTAINER, findings);
+            refuseMore(pod, container, findings);
             check(pod, container, findings);
+        });
+    }
+
+    /** What a container may say for itself wins over what its pod says. */
+    private static void refuseMore(Pod pod, JsonNode container, List<String> findings) {
+        JsonNode context = container.path("securityContext");
+        Map<String, Boolean> wrong = Map.of(
+                "privileged",
+                context.path("privileged").asBoolean(false),
+                "capabilities/add",
+                !context.at("/capabilities/add").isEmpty(),
+                "runAsUser",
+                context.path("runAsUser").asInt(1) == 0,
+                "runAsNonRoot",
+                !context.path("runAsNonRoot").asBoolean(true),
+                "seccompProfile",
+                !context.at("/seccompProfile/type").asString("RuntimeDefault").equals("RuntimeDefault"),
+                "hostPort",
+                list(container, "/ports").anyMatch(port -> port.has("hostPort")));
+        wrong.forEach((what, is) -> {
+            if (is) {
+                findings.add("%s: %s of a container".formatted(pod.name(), what));
+            }
         });
     }
 

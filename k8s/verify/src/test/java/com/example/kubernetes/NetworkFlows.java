@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +26,13 @@ final class NetworkFlows {
         this.manifests = manifests;
     }
 
-    /** One end of a flow; a pod of the overlay, or somebody elsewhere. */
-    private record End(
-            @Nullable Pod pod, Map<String, String> namespace, Map<String, String> labels, boolean external) {}
+    /** One end of a flow: a pod of the overlay, somebody elsewhere, or an address outside of the cluster. */
+    private record End(@Nullable Pod pod, Map<String, String> namespace, Map<String, String> labels, String address) {
+
+        boolean external() {
+            return !address.isEmpty();
+        }
+    }
 
     static List<String> check(Manifests manifests) {
         List<String> findings = new ArrayList<>();
@@ -82,12 +87,11 @@ final class NetworkFlows {
                     .findFirst()
                     .orElseThrow(() -> new IllegalStateException(
                             "flows.yaml names %s, which %s has not".formatted(node, manifests.overlay())));
-            return new End(pod, Map.of("kubernetes.io/metadata.name", "staffetta"), pod.labels(), false);
+            return new End(pod, Map.of("kubernetes.io/metadata.name", "staffetta"), pod.labels(), "");
         }
         Map<String, String> namespace = new HashMap<>(fields(node, "/namespaceLabels"));
         namespace.put("kubernetes.io/metadata.name", text(node, "/namespace"));
-        return new End(
-                null, namespace, fields(node, "/labels"), node.path("external").asBoolean(false));
+        return new End(null, namespace, fields(node, "/labels"), text(node, "/external"));
     }
 
     /** Whether the policies of one end let the flow pass; no policy, no restriction. */
@@ -116,7 +120,9 @@ final class NetworkFlows {
 
     private static boolean isPeer(JsonNode peer, End end) {
         if (peer.has("ipBlock")) {
-            return end.external();
+            return end.external()
+                    && isIn(text(peer, "/ipBlock/cidr"), end.address())
+                    && list(peer, "/ipBlock/except").noneMatch(except -> isIn(text(except, ""), end.address()));
         }
         boolean inNamespace = peer.has("namespaceSelector")
                 ? end.namespace()
@@ -129,6 +135,17 @@ final class NetworkFlows {
                 && end.labels()
                         .entrySet()
                         .containsAll(fields(peer, "/podSelector/matchLabels").entrySet());
+    }
+
+    private static boolean isIn(String network, String address) {
+        String[] parts = network.split("/");
+        int rest = 32 - Integer.parseInt(parts[1]);
+        return number(parts[0]) >>> rest == number(address) >>> rest;
+    }
+
+    /** An address of IPv4, as a number. */
+    private static long number(String address) {
+        return Arrays.stream(address.split("\\.")).mapToLong(Long::parseLong).reduce(0, (all, next) -> all << 8 | next);
     }
 
     private static boolean isOpen(JsonNode open, End target, int port, String protocol) {

@@ -125,13 +125,13 @@ final class ServiceSettings {
         }
     }
 
-    /** Everybody who may log in has a password and roles, and the monitoring system may read only. */
+    /** Everybody who may log in has a password and roles, and the monitoring system sees neither orders nor messages. */
     private void logins() {
         Map<String, Map<String, String>> users = Binder.get(settings).bindOrCreate("api.users", Bindable.of(USERS));
         expect("api.users", new TreeSet<>(users.keySet()), List.of("monitoring", "operator"));
         users.forEach(
                 (name, user) -> expect("what is set for " + name, new TreeSet<>(user.keySet()), "[password, roles]"));
-        expect("monitoring's roles", users.getOrDefault("monitoring", Map.of()).get("roles"), "read");
+        expect("monitoring's roles", users.getOrDefault("monitoring", Map.of()).get("roles"), "monitor");
         manifests
                 .ofKind("ServiceMonitor")
                 .flatMap(monitor -> list(monitor, "/spec/endpoints"))
