@@ -11,7 +11,7 @@ class RollingUpdateProofTests extends Row {
     RollingUpdateProofTests() {
         super(
                 18,
-                "A rolling update: a new instance of each service is started, then the old one is stopped (SIGTERM) with work in hand");
+                "A rolling update: a new instance of each service is started, then the old one is stopped (SIGTERM) while both have work");
     }
 
     @Override
@@ -36,7 +36,7 @@ class RollingUpdateProofTests extends Row {
                 trial.consumerLink().restore();
                 trial.awaitNextPayment();
             }
-            trial.expect(isBusy(trial), "no consumer had anything in hand when one was stopped");
+            trial.expect(isBusy(trial), "the consumers had nothing in hand when one was stopped");
             stop(trial, trial.consumer());
             stop(trial, trial.producer());
         });
