@@ -91,12 +91,29 @@ if [ "${1:-}" = --build-in-container ]; then
   docker compose down -v > /dev/null 2>&1
 fi
 
+# In what follows, the password of each service is its own.
+for part in producer consumer; do echo "of-$part" > "$KIT_STATE/$part-password"; done
+chmod 644 "$KIT_STATE"/*-password
+export PRODUCER_PASSWORD_FILE=$KIT_STATE/producer-password CONSUMER_PASSWORD_FILE=$KIT_STATE/consumer-password
+
 title "./kit demo"
 ./kit demo
 expect_each_paid_once
-# Its files are for others to read, and nothing else: the file system is read-only, the user is nobody.
-docker compose exec -T producer bash -c '[ "$(id -u)" = 10001 ] && ! touch /app/file 2> /dev/null && touch /tmp/file' ||
-  fail "the producer's container may do more than it should"
+# Anybody may write to /var/tmp, if the file system can be written to.
+docker compose exec -T producer bash -c '[ "$(id -u)" = 10001 ] && ! touch /var/tmp/file 2> /dev/null && touch /tmp/file &&
+  grep -q "^CapEff:[[:space:]]*0*$" /proc/self/status' || fail "the producer's container may do more than it should"
+# Where the cache could not be used, the JVM would start without, and say nothing.
+docker compose run --rm --no-deps -T --entrypoint java producer -XX:AOTMode=on -XX:AOTCache=app.aot -XX:+UseSerialGC \
+  -Dspring.context.exit=onRefresh -jar app.jar > "$KIT_STATE/aot.log" 2>&1 || { tail "$KIT_STATE/aot.log" >&2; fail "the AOT cache can't be used"; }
+
+title "each service has a password of its own"
+for part in rabbitmq postgres; do
+  [ "$(docker compose exec -T "$part" sh -c 'cat /run/secrets/producer /run/secrets/consumer /run/secrets/password' | sort -u | wc -l)" = 3 ] ||
+    fail "$part has not three passwords"
+done
+for part in producer consumer; do
+  [ "$(docker compose exec -T "$part" bash -c 'cat /run/secrets/spring.rabbitmq.password')" = "of-$part" ] || fail "$part has another password"
+done
 
 title "the dashboard and the alert rules ask the broker for what there is"
 # The broker's port for Prometheus is not open outside, and its image has no curl.
@@ -136,6 +153,9 @@ for _ in $(seq 120); do
   sleep 1
 done
 [ "$members" = 3 ] || fail "the queue payments.order-placed has $members members"
+docker compose stop > /dev/null 2>&1
+docker compose up -d --wait > /dev/null 2>&1 || fail "the cluster does not come up again after it was stopped"
+expect_confirmed "$(place_at_last)" "after all nodes were stopped and started"
 before=$(place_at_last)
 docker compose kill rabbitmq > /dev/null 2>&1
 after=$(place_at_last)
@@ -157,6 +177,15 @@ done
 [ "$more" -ge 15 ] || fail "only $more orders came"
 docker compose --profile load stop load > /dev/null 2>&1
 echo "$more orders came"
+
+title "another directory"
+# Another clone must not take these containers for its own.
+mkdir -p "$KIT_STATE/clone"
+cp -r kit deploy .env docker-compose.yml messaging-test "$KIT_STATE/clone" 2> /dev/null
+if (cd "$KIT_STATE/clone" && unset KIT_STATE && ./kit down broker) > "$KIT_STATE/clone.log" 2>&1; then fail "a clone stops what runs here: $(cat "$KIT_STATE/clone.log")"; fi
+grep -q 'are those of' "$KIT_STATE/clone.log" || fail "a clone does not say whose containers these are: $(cat "$KIT_STATE/clone.log")"
+(cd "$KIT_STATE/clone" && unset KIT_STATE KIT_MODE && ./kit reset) > "$KIT_STATE/clone.log" 2>&1 || fail "a clone can't be reset: $(cat "$KIT_STATE/clone.log")"
+expect_confirmed "$(place_at_last)" "after another clone was reset"
 
 title "nothing is left"
 ./kit reset

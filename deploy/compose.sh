@@ -4,11 +4,20 @@
 
 process_word=container
 
-service_of() { if [ "$1" = broker ]; then echo rabbitmq; else echo "$1"; fi; }
+has_profile() { case ",$COMPOSE_PROFILES," in *",$1,"*) ;; *) return 1 ;; esac; }
+
+# The containers of a part. With the profile cluster the broker is three.
+services_of() { # PART
+  case "$1" in
+    broker) if has_profile cluster; then echo rabbitmq rabbitmq-2 rabbitmq-3; else echo rabbitmq; fi ;;
+    *) echo "$1" ;;
+  esac
+}
 
 # Compose, with its words in a file; shows their end if it fails.
 compose() { # COMMAND...
   mkdir -p "$state/log"
+  : > "$state/compose"
   docker compose "$@" > "$state/log/compose.log" 2>&1 ||
     { tail -n 20 "$state/log/compose.log" >&2; die "'docker compose $*' failed; see above"; }
 }
@@ -46,6 +55,15 @@ check_docker() {
   command -v docker > /dev/null || die "there is no docker; './kit $verb --native' does without"
   docker info > /dev/null 2>&1 || die "no Docker engine answers: start it, or take './kit $verb --native'"
   is_new_enough || die "'./kit $verb --native' does without"
+  local elsewhere unreadable
+  elsewhere=$(stack_elsewhere)
+  [ -z "$elsewhere" ] || die "the containers '$(project_name)' are those of $elsewhere: remove them there with ./kit down, or give those of this directory another name (COMPOSE_PROJECT_NAME=another ./kit $verb)"
+  case "$verb" in demo | up) ;; *) return 0 ;; esac
+  # What is mounted are files of this machine, read by users that are not.
+  unreadable=$(find deploy/rabbitmq deploy/postgres deploy/load deploy/observability "$DEMO_PASSWORD_FILE" \
+    "${PRODUCER_PASSWORD_FILE:-$DEMO_PASSWORD_FILE}" "${CONSUMER_PASSWORD_FILE:-$DEMO_PASSWORD_FILE}" \
+    \( -type d ! -perm -005 -o ! -type d ! -perm -004 \) | head -n 1)
+  [ -z "$unreadable" ] || die "the users in the containers can't read $unreadable: chmod -R o+rX $unreadable"
 }
 
 # The broker's other ports are inside.
@@ -61,21 +79,26 @@ ports_of() { # PART
 remember_ports() { :; }
 recall_ports() { :; }
 
+# shellcheck disable=SC2046
+running() { docker compose ps -q --status running $(services_of "$1") 2> /dev/null; } # PART
+
+# Of a broker of several nodes, one that runs.
 pid_of() { # PART
-  local id
-  id=$(docker compose ps -q --status running "$(service_of "$1")" 2> /dev/null) || return 1
-  [ -n "$id" ] || return 1
-  echo "${id:0:12}"
+  local ids
+  ids=$(running "$1") || return 1
+  [ -n "$ids" ] || return 1
+  echo "${ids:0:12}"
 }
 
 process_json() { printf '"pid":null,"container":%s' "$(if [ -n "$2" ]; then echo "\"$2\""; else echo null; fi)"; }
 
-log_text() { docker compose logs --no-log-prefix --no-color "$(service_of "$1")" 2> /dev/null || true; }
+# shellcheck disable=SC2046
+log_text() { docker compose logs --no-log-prefix --no-color $(services_of "$1") 2> /dev/null || true; }
 
 show_logs() { # -f_OR_NOTHING PART...
   local follow=$1 part services=''
   shift
-  for part in "$@"; do services="$services $(service_of "$part")"; done
+  for part in "$@"; do services="$services $(services_of "$part")"; done
   # shellcheck disable=SC2086
   exec docker compose logs --tail 100 $follow $services
 }
@@ -100,16 +123,13 @@ images() {
   docker images --format '{{.Repository}}:{{.Tag}}  {{.Size}}' --filter "reference=staffetta/*:$STAFFETTA_TAG"
 }
 
-has_profile() { case ",$COMPOSE_PROFILES," in *",$1,"*) ;; *) return 1 ;; esac; }
-
 start_broker() {
-  if pid_of broker > /dev/null; then return; fi
-  check_ports broker
+  if [ "$(wc -w <<< "$(running broker)")" = "$(wc -w <<< "$(services_of broker)")" ]; then return; fi
+  if ! pid_of broker > /dev/null; then check_ports broker; fi
   mkdir -p "$state/log"
-  local others=''
-  if has_profile cluster; then others="rabbitmq-2 rabbitmq-3"; fi
-  # shellcheck disable=SC2086
-  with_progress "Starting RabbitMQ and PostgreSQL" "$state/log/broker-start.log" docker compose up -d --wait rabbitmq postgres $others
+  : > "$state/compose"
+  # shellcheck disable=SC2046
+  with_progress "Starting RabbitMQ and PostgreSQL" "$state/log/broker-start.log" docker compose up -d --wait postgres $(services_of broker)
 }
 
 start_extras() {
@@ -136,11 +156,8 @@ start_service() { # SERVICE
 health_of() { # PART
   case "$1" in
     broker)
-      if [ "$(docker inspect -f '{{.State.Health.Status}}' "$(pid_of broker)" 2> /dev/null)" = healthy ]; then
-        echo UP
-      else
-        echo DOWN
-      fi
+      # shellcheck disable=SC2046
+      case "$(docker compose ps -a --format '{{.Health}}' $(services_of broker) 2> /dev/null | sort -u)" in healthy) echo UP ;; *) echo DOWN ;; esac
       ;;
     *) if curl -sf -m 5 -o /dev/null "$(management_url_of "$1")/actuator/health/readiness"; then echo UP; else echo DOWN; fi ;;
   esac
@@ -148,7 +165,8 @@ health_of() { # PART
 
 stop_part() { # PART
   if ! pid_of "$1" > /dev/null; then return 0; fi
-  compose stop "$(service_of "$1")"
+  # shellcheck disable=SC2046
+  compose stop $(services_of "$1")
   say "Stopped $1"
 }
 

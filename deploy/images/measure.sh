@@ -39,7 +39,7 @@ time_start() { # IMAGE ARGUMENT...
   # A database in memory and no broker: the producer is ready without.
   docker run -d --rm --name "$name" -m 512m --cpus 2 --read-only --tmpfs /tmp -p "127.0.0.1:$port:9080" \
     -e "SPRING_DATASOURCE_URL=jdbc:h2:mem:measure;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH" \
-    --entrypoint java "$image" "$@" -XX:+UseSerialGC -XX:MaxRAMPercentage=70 -jar app.jar > /dev/null
+    --entrypoint java "$image" "$@" -XX:+UseSerialGC -XX:MaxRAMPercentage=60 -jar app.jar > /dev/null
   until is_ready; do
     [ $((($(date +%s%N) - began) / 1000000000)) -lt 120 ] || { docker logs "$name" >&2; exit 1; }
     sleep 0.02

@@ -2,7 +2,7 @@
 # Places orders at a steady rate, for as long as it runs. One in ten is declined, one in fifty can't be processed.
 set -u
 
-login=$(printf '%s:%s' "$USER_NAME" "$(cat /run/secrets/password)" | base64)
+login=$(printf '%s:%s' "$USER_NAME" "$(cat /run/secrets/password)" | base64 | tr -d '\n')
 pause=$((1000000 / PER_SECOND))
 number=0
 trap 'exit 0' TERM INT
