@@ -5,10 +5,8 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -20,8 +18,7 @@ final class FailedLoginsFilter extends OncePerRequestFilter {
 
     private static final String BASIC = "Basic ";
 
-    private static final Set<Integer> FAILURES =
-            Set.of(HttpStatus.UNAUTHORIZED.value(), HttpStatus.SERVICE_UNAVAILABLE.value());
+    private static final String FAILED = FailedLoginsFilter.class.getName() + ".failed";
 
     private final @Nullable RateLimits passwords;
 
@@ -41,6 +38,14 @@ final class FailedLoginsFilter extends OncePerRequestFilter {
         this.problems = problems;
     }
 
+    /**
+     * Says that the login of a request failed, or could not be checked. The status of the answer does not tell: the
+     * service answers 503 to good logins as well, when its database is away.
+     */
+    static void failed(HttpServletRequest request) {
+        request.setAttribute(FAILED, true);
+    }
+
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
@@ -56,7 +61,7 @@ final class FailedLoginsFilter extends OncePerRequestFilter {
             return;
         }
         chain.doFilter(request, response);
-        if (FAILURES.contains(response.getStatus())) {
+        if (request.getAttribute(FAILED) != null) {
             limits.charge(address);
         }
     }

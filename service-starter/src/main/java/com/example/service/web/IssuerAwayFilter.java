@@ -35,6 +35,7 @@ final class IssuerAwayFilter extends OncePerRequestFilter {
         try {
             chain.doFilter(request, response);
         } catch (AuthenticationServiceException | JwtDecoderInitializationException e) {
+            FailedLoginsFilter.failed(request);
             log.warn(
                     "Answered 503: the issuer of tokens does not give its keys: {}",
                     NestedExceptionUtils.getMostSpecificCause(e).toString());

@@ -42,6 +42,7 @@ final class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
             throws IOException {
+        FailedLoginsFilter.failed(request);
         if (bearer) {
             response.addHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"service\"");
         }

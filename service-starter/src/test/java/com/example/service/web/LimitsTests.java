@@ -118,6 +118,22 @@ class LimitsTests {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"outbox", "database"})
+    void aServiceThatCanNotAnswerRightNowShutsNobodyOut(String what) {
+        try (Server server = start("api.rate-limit.failed-logins-per-minute=3")) {
+            Server.Client ada = server.at("api").basic("ada:s3cret");
+
+            for (int i = 0; i < 10; i++) {
+                assertThat(ada.ask(HttpMethod.GET, "/failures/" + what)
+                                .getStatus()
+                                .value())
+                        .isEqualTo(503);
+            }
+            assertThat(ada.ask(HttpMethod.GET, "/things").getStatus().value()).isEqualTo(200);
+        }
+    }
+
     @Test
     void zeroIsNoLimit() {
         try (Server server = start(
