@@ -6,8 +6,6 @@ import org.junit.jupiter.api.Order;
 @Order(42)
 class RollingUpdateProofTests extends Row {
 
-    private static final int TRIES = 3;
-
     RollingUpdateProofTests() {
         super(
                 18,
@@ -31,19 +29,10 @@ class RollingUpdateProofTests extends Row {
             newProducer.start();
             newConsumer.awaitReady();
             newProducer.awaitReady();
-            for (int i = 0; i < TRIES && !isBusy(trial); i++) {
-                trial.letOrdersWait(4 * Trial.RATE);
-                trial.consumerLink().restore();
-                trial.awaitNextPayment();
-            }
-            trial.expect(isBusy(trial), "the consumers had nothing in hand when one was stopped");
+            trial.keepConsumersBusy();
             stop(trial, trial.consumer());
             stop(trial, trial.producer());
         });
-    }
-
-    private static boolean isBusy(Trial trial) {
-        return trial.inHand() > 0;
     }
 
     private static void stop(Trial trial, ServiceProcess instance) {

@@ -151,7 +151,7 @@ final class Trial implements AutoCloseable {
     }
 
     /** Waits for more payments than there are now. */
-    void awaitNextPayment() {
+    private void awaitNextPayment() {
         int before = witness.paidCount();
         await("an order is paid", () -> witness.paidCount() > before);
     }
@@ -165,10 +165,26 @@ final class Trial implements AutoCloseable {
     }
 
     /**
-     * How many events of orders are neither on their queue nor paid: those that consumers have in hand. Not too many: what
-     * happens while this counts makes the number smaller. {@link Witness#watchOrders()} has to be on since the beginning.
+     * Lets orders wait and go, more of them each time, until the consumers are seen with some in hand.
+     * {@link Witness#watchOrders()} has to be on since the beginning.
      */
-    long inHand() {
+    void keepConsumersBusy() {
+        for (int count = 2 * RATE; count <= 16 * RATE; count *= 2) {
+            letOrdersWait(count);
+            consumerLink().restore();
+            awaitNextPayment();
+            if (inHand() > 0) {
+                return;
+            }
+        }
+        complain("the consumers had nothing in hand when one was stopped");
+    }
+
+    /**
+     * How many events of orders are neither on their queue nor paid: those that consumers have in hand. Not too many: what
+     * happens while this counts makes the number smaller.
+     */
+    private long inHand() {
         return witness.placedOrders() - witness.paidCount() - witness.depth(ORDER_PLACED);
     }
 
