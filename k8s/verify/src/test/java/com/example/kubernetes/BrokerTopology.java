@@ -73,8 +73,11 @@ final class BrokerTopology {
                     yield Stream.of(comparable(new Queue(text(spec, "/name"), arguments)));
                 }
                 case "Binding" ->
-                    Stream.of(comparable(
-                            new Binding(text(spec, "/source"), text(spec, "/destination"), text(spec, "/routingKey"))));
+                    Stream.of(comparable(new Binding(
+                            text(spec, "/source"),
+                            text(spec, "/destination"),
+                            text(spec, "/destinationType"),
+                            text(spec, "/routingKey"))));
                 default -> Stream.empty();
             };
         });
@@ -101,7 +104,8 @@ final class BrokerTopology {
             return List.of("queue", queue.name(), sorted(queue.arguments()));
         }
         Binding binding = (Binding) declared;
-        return List.of("binding", binding.exchange(), binding.queue(), binding.routingKey());
+        return List.of(
+                "binding", binding.source(), binding.destination(), binding.destinationType(), binding.routingKey());
     }
 
     private static List<String> sorted(Map<String, Object> arguments) {

@@ -74,7 +74,12 @@ class OperatorTopologyIntegrationTests {
                 body.put("routing_key", text(spec, "/routingKey"));
                 call(
                         "POST",
-                        "/api/bindings/%s/e/%s/q/%s".formatted(host, text(spec, "/source"), text(spec, "/destination")),
+                        "/api/bindings/%s/e/%s/%s/%s"
+                                .formatted(
+                                        host,
+                                        text(spec, "/source"),
+                                        text(spec, "/destinationType").charAt(0),
+                                        text(spec, "/destination")),
                         body);
             }
         }

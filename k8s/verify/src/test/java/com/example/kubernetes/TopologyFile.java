@@ -55,15 +55,16 @@ final class TopologyFile {
         }
         Binding binding = (Binding) declared;
         String name = binding.routingKey().isEmpty()
-                ? binding.queue()
-                : binding.queue() + "."
+                ? binding.destination()
+                : binding.destination() + "."
                         + binding.routingKey().replace("*", "any").replace("#", "all");
         return resource("Binding", name, """
               source: %s
               destination: %s
-              destinationType: queue
+              destinationType: %s
               routingKey: "%s"
-            """.formatted(binding.exchange(), binding.queue(), binding.routingKey()));
+            """.formatted(
+                        binding.source(), binding.destination(), binding.destinationType(), binding.routingKey()));
     }
 
     private static String resource(String kind, String name, String spec) {

@@ -97,4 +97,19 @@ sealed interface Declaration {
             channel.queueBind(queue, exchange, routingKey);
         }
     }
+
+    /** A binding of an exchange to another, whose messages it receives as well ("Exchange to Exchange Bindings"). */
+    record OfExchangeBinding(String destination, String source, String routingKey) implements Declaration {
+
+        @Override
+        public String label() {
+            return "binding of exchange '%s' to exchange '%s' with routing key '%s'"
+                    .formatted(destination, source, routingKey);
+        }
+
+        @Override
+        public void declare(Channel channel) throws IOException {
+            channel.exchangeBind(destination, source, routingKey);
+        }
+    }
 }

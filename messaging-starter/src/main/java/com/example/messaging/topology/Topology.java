@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Everything that a service needs on the broker, in the order in which it can be declared: the exchanges that it
@@ -48,6 +49,11 @@ public final class Topology {
                     properties.exchanges().containsKey(name)
                             ? declaration
                             : new Declaration.OfForeignExchange(declaration));
+        });
+        properties.exchanges().forEach((name, exchange) -> {
+            for (BindingProperties binding : exchange.bindings()) {
+                all.add(new Declaration.OfExchangeBinding(name, binding.exchange(), binding.routingKey()));
+            }
         });
         all.add(new Declaration.OfQueue(
                 unroutable,
@@ -128,8 +134,10 @@ public final class Topology {
     /** Those of the configuration and those that bindings name; the broker's own ({@code amq.*}) are there already. */
     private static Map<String, ExchangeProperties> exchanges(MessagingProperties properties) {
         Map<String, ExchangeProperties> exchanges = new TreeMap<>(properties.exchanges());
-        properties.queues().values().stream()
-                .flatMap(queue -> queue.bindings().stream())
+        Stream.concat(
+                        properties.queues().values().stream().map(QueueProperties::bindings),
+                        properties.exchanges().values().stream().map(ExchangeProperties::bindings))
+                .flatMap(List::stream)
                 .map(BindingProperties::exchange)
                 .filter(name -> !isKept(name, properties))
                 .forEach(name -> exchanges.putIfAbsent(name, ExchangeProperties.valueOf("topic")));
@@ -184,15 +192,12 @@ public final class Topology {
         });
         properties
                 .queues()
-                .forEach((name, queue) -> queue.bindings().stream()
-                        .filter(binding -> binding.exchange().matches(".*[*#].*"))
-                        .forEach(binding -> {
-                            throw new BrokerSetupException(
-                                    "The binding '%s' of queue '%s' in 'messaging.queues' does not say which exchange it is for."
-                                            .formatted(binding.routingKey(), name),
-                                    "A pattern that begins with a wildcard needs both: 'exchange' and 'routing-key'.",
-                                    null);
-                        }));
+                .forEach((name, queue) ->
+                        checkBindings("queue '%s' in 'messaging.queues'".formatted(name), queue.bindings()));
+        properties
+                .exchanges()
+                .forEach((name, exchange) ->
+                        checkBindings("exchange '%s' in 'messaging.exchanges'".formatted(name), exchange.bindings()));
         properties.exchanges().keySet().forEach(name -> {
             if (isTooLong(name)) {
                 throw new BrokerSetupException(
@@ -209,6 +214,18 @@ public final class Topology {
                         null);
             }
         });
+    }
+
+    private static void checkBindings(String whose, List<BindingProperties> bindings) {
+        bindings.stream()
+                .filter(binding -> binding.exchange().matches(".*[*#].*"))
+                .forEach(binding -> {
+                    throw new BrokerSetupException(
+                            "The binding '%s' of %s does not say which exchange it is for."
+                                    .formatted(binding.routingKey(), whose),
+                            "A pattern that begins with a wildcard needs both: 'exchange' and 'routing-key'.",
+                            null);
+                });
     }
 
     private static boolean isTooLong(String name) {

@@ -66,7 +66,9 @@ final class TopologyDeclarer extends TopologyListener {
     }
 
     private void declare(Declaration declaration, Broker broker) throws IOException {
-        if (declaration instanceof Declaration.OfBinding binding && isOthers(binding.queue())) {
+        if (declaration instanceof Declaration.OfBinding binding && isOthers(Declaration.OfQueue.class, binding.queue())
+                || declaration instanceof Declaration.OfExchangeBinding bound
+                        && isOthers(Declaration.OfExchange.class, bound.destination())) {
             return;
         }
         if (declaration instanceof Declaration.Named object
@@ -86,10 +88,9 @@ final class TopologyDeclarer extends TopologyListener {
         }
     }
 
-    private boolean isOthers(String queue) {
+    private boolean isOthers(Class<? extends Declaration.Named> kind, String name) {
         return others.stream()
-                .anyMatch(object ->
-                        object instanceof Declaration.OfQueue && object.name().equals(queue));
+                .anyMatch(object -> kind.isInstance(object) && object.name().equals(name));
     }
 
     /** Asked for after a refusal, which is what a person is to see if there is another one. */

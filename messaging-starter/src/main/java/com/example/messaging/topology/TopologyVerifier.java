@@ -106,8 +106,19 @@ final class TopologyVerifier extends TopologyListener {
         Declaration.OfExchange exchange = object instanceof Declaration.OfForeignExchange foreign
                 ? foreign.ifMissing()
                 : (Declaration.OfExchange) object;
-        return "It is to be durable, of type '%s', with the arguments %s"
-                .formatted(exchange.type(), new TreeMap<>(exchange.arguments()));
+        return "It is to be durable, of type '%s', with the arguments %s%s"
+                .formatted(exchange.type(), new TreeMap<>(exchange.arguments()), exchangeBindings(exchange.name()));
+    }
+
+    private String exchangeBindings(String exchange) {
+        String bindings = topology.declarations().stream()
+                .filter(Declaration.OfExchangeBinding.class::isInstance)
+                .map(Declaration.OfExchangeBinding.class::cast)
+                .filter(binding -> binding.destination().equals(exchange))
+                .map(binding ->
+                        "to exchange '%s' with routing key '%s'".formatted(binding.source(), binding.routingKey()))
+                .collect(Collectors.joining(" and "));
+        return bindings.isEmpty() ? "" : ", and bound " + bindings;
     }
 
     private String bindings(String queue) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -71,9 +72,12 @@ class MessagingPropertiesTests {
                       arguments:
                         x-max-length: 1000
                 """, properties -> {
-            assertThat(properties.exchanges().get("orders")).isEqualTo(new ExchangeProperties(Type.TOPIC, true));
-            assertThat(properties.exchanges().get("bare")).isEqualTo(new ExchangeProperties(Type.TOPIC, true));
-            assertThat(properties.exchanges().get("audit")).isEqualTo(new ExchangeProperties(Type.FANOUT, false));
+            assertThat(properties.exchanges().get("orders"))
+                    .isEqualTo(new ExchangeProperties(Type.TOPIC, true, List.of()));
+            assertThat(properties.exchanges().get("bare"))
+                    .isEqualTo(new ExchangeProperties(Type.TOPIC, true, List.of()));
+            assertThat(properties.exchanges().get("audit"))
+                    .isEqualTo(new ExchangeProperties(Type.FANOUT, false, List.of()));
             QueueProperties queue = properties.queues().get("payments.order-placed");
             assertThat(queue.bindings())
                     .containsExactly(

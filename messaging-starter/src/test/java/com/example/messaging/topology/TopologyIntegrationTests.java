@@ -55,6 +55,21 @@ class TopologyIntegrationTests {
     }
 
     @Test
+    void whatComesByAnotherExchangeIsRoutedOnAndDoesNotDisappearEither() {
+        Map<String, Object> bound = Map.of(
+                "messaging.exchanges.rooms.bindings[0].exchange", "amq.topic",
+                "messaging.exchanges.rooms.bindings[0].routing-key", "rooms.#",
+                "messaging.queues.[rooms.inbox].bindings", "rooms.booked.v1");
+        try (ConfigurableApplicationContext application = start(bound)) {
+            virtualHost.template().convertAndSend("amq.topic", "rooms.booked.v1", "hello");
+            virtualHost.template().convertAndSend("amq.topic", "rooms.unheard-of.v1", "anybody?");
+
+            assertThat(virtualHost.take("rooms.inbox").getBody()).asString().isEqualTo("hello");
+            assertThat(virtualHost.take("unroutable").getBody()).asString().isEqualTo("anybody?");
+        }
+    }
+
+    @Test
     void declaresAgainOnABrokerThatLostItsDefinitions() {
         try (ConfigurableApplicationContext application = start(Map.of())) {
             virtualHost.admin().deleteQueue("greetings.inbox");

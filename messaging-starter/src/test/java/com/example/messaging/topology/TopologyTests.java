@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.example.messaging.properties.MessagingProperties;
 import com.example.messaging.topology.Declaration.OfBinding;
 import com.example.messaging.topology.Declaration.OfExchange;
+import com.example.messaging.topology.Declaration.OfExchangeBinding;
 import com.example.messaging.topology.Declaration.OfForeignExchange;
 import com.example.messaging.topology.Declaration.OfQueue;
 import java.util.Map;
@@ -75,6 +76,22 @@ class TopologyTests {
                         .noneMatch(declaration -> declaration.label().equals("exchange 'amq.topic'")),
                 "messaging.queues.readings.bindings[0].exchange=amq.topic",
                 "messaging.queues.readings.bindings[0].routing-key=telemetry.#");
+    }
+
+    @Test
+    void anExchangeMayReceiveWhatComesToAnother() {
+        topology(
+                topology -> assertThat(topology.declarations())
+                        .contains(new OfExchangeBinding("telemetry", "amq.topic", "telemetry.#"))
+                        .contains(new OfExchangeBinding("telemetry", "sensors", "sensors.*.v1"))
+                        .contains(new OfForeignExchange(
+                                new OfExchange("sensors", "topic", Map.of("alternate-exchange", "unroutable")))),
+                "messaging.exchanges.telemetry.bindings[0].exchange=amq.topic",
+                "messaging.exchanges.telemetry.bindings[0].routing-key=telemetry.#",
+                "messaging.exchanges.telemetry.bindings[1]=sensors.*.v1");
+        assertRefused(
+                "The binding '#' of exchange 'telemetry' in 'messaging.exchanges' does not say which exchange it is for",
+                "messaging.exchanges.telemetry.bindings=#");
     }
 
     @Test

@@ -22,8 +22,9 @@ public final class DeclaredTopology {
     /** A durable queue. */
     public record Queue(String name, Map<String, Object> arguments) implements Declared {}
 
-    /** A binding of a queue to an exchange. */
-    public record Binding(String exchange, String queue, String routingKey) implements Declared {}
+    /** A binding of a queue, or of an exchange, to an exchange. */
+    public record Binding(String source, String destination, String destinationType, String routingKey)
+            implements Declared {}
 
     /** Declares what these settings come to. */
     public static void declare(MessagingProperties properties, Channel channel) throws IOException {
@@ -48,13 +49,18 @@ public final class DeclaredTopology {
         return calls;
     }
 
+    private static Binding binding(String destinationType, Object[] arguments) {
+        return new Binding((String) arguments[1], (String) arguments[0], destinationType, (String) arguments[2]);
+    }
+
     @SuppressWarnings("unchecked")
     private static Declared recorded(String method, Object[] arguments) {
         return switch (method) {
             case "exchangeDeclare" ->
                 new Exchange((String) arguments[0], (String) arguments[1], (Map<String, Object>) arguments[4]);
             case "queueDeclare" -> new Queue((String) arguments[0], (Map<String, Object>) arguments[4]);
-            case "queueBind" -> new Binding((String) arguments[1], (String) arguments[0], (String) arguments[2]);
+            case "queueBind" -> binding("queue", arguments);
+            case "exchangeBind" -> binding("exchange", arguments);
             default ->
                 throw new IllegalStateException("The starter declares by a call that is not known here: " + method);
         };
