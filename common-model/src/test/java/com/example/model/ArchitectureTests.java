@@ -18,5 +18,5 @@ class ArchitectureTests {
     static final ArchRule theModelIsPlainJava = classes()
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("com.example.model..", "java..", "org.jspecify..");
+            .resideInAnyPackage("com.example.model..", "java..", "jakarta.validation.constraints..", "org.jspecify..");
 }

@@ -150,7 +150,7 @@ class ObservabilityIntegrationTests {
                         "orders",
                         "orders.order-placed.v1",
                         MessageBuilder.withBody("""
-                                        {"orderId":"%s","customerId":"%s","lines":[],"total":1,
+                                        {"orderId":"%s","customerId":"%s","lines":[{"sku":"cup","quantity":1,"unitPrice":1}],"total":1,
                                          "currency":"EUR","paymentToken":"tok_visa","placedAt":"2026-01-02T03:04:05Z"}""".formatted(UUID.randomUUID(), customer)
                                         .getBytes(StandardCharsets.UTF_8))
                                 .setHeader("cloudEvents_id", "event-of-" + customer)

@@ -97,7 +97,7 @@ class SecretsIntegrationTests {
                         "orders",
                         "orders.order-placed.v1",
                         MessageBuilder.withBody("""
-                                        {"orderId":"%s","customerId":"poison","lines":[],"total":1,
+                                        {"orderId":"%s","customerId":"poison","lines":[{"sku":"cup","quantity":1,"unitPrice":1}],"total":1,
                                          "currency":"EUR","paymentToken":"%s","placedAt":"2026-01-02T03:04:05Z"}""".formatted(UUID.randomUUID(), PAYMENT_TOKEN)
                                         .getBytes(StandardCharsets.UTF_8))
                                 .build());

@@ -59,7 +59,7 @@ class StructuredLogIntegrationTests {
                                 "orders",
                                 "orders.order-placed.v1",
                                 MessageBuilder.withBody("""
-                                                {"orderId":"%s","customerId":"poison","lines":[],"total":1,
+                                                {"orderId":"%s","customerId":"poison","lines":[{"sku":"cup","quantity":1,"unitPrice":1}],"total":1,
                                                  "currency":"EUR","paymentToken":"secret-token","placedAt":"2026-01-02T03:04:05Z"}""".formatted(orderId).getBytes(StandardCharsets.UTF_8))
                                         .setHeader("cloudEvents_id", "event-1")
                                         .build());

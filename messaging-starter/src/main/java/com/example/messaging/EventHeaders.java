@@ -1,5 +1,7 @@
 package com.example.messaging;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Names of message headers. Those of an event follow the CloudEvents AMQP binding in binary mode, with the prefix that
  * RabbitMQ clients agree on; those of a dead letter say why it is one. None begins with {@code x-}: such names belong to
@@ -76,5 +78,15 @@ public final class EventHeaders {
     /** When the last attempt failed, RFC 3339. */
     public static final String FAILURE_LAST_AT = "failure-last-at";
 
+    /** The other prefix that the CloudEvents AMQP binding knows; read, never written. */
+    private static final String CLOUD_EVENTS_PREFIX_WITH_COLON = "cloudEvents:";
+
     private EventHeaders() {}
+
+    /** Returns the name of the CloudEvents attribute that a header carries, or {@code null} if it carries none. */
+    public static @Nullable String attributeName(String header) {
+        return header.startsWith(CLOUD_EVENTS_PREFIX) || header.startsWith(CLOUD_EVENTS_PREFIX_WITH_COLON)
+                ? header.substring(CLOUD_EVENTS_PREFIX.length())
+                : null;
+    }
 }

@@ -21,7 +21,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.amqp.core.Binding;
 import org.springframework.amqp.core.Message;
-import org.springframework.amqp.core.MessageBuilder;
 import org.springframework.amqp.core.Queue;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -163,14 +162,7 @@ class BrokerAwayIntegrationTests {
         Message event = virtualHost.take("orders-seen");
         assertThat(event).as("an order's event").isNotNull();
         String id = JsonPath.read(new String(event.getBody(), StandardCharsets.UTF_8), "$.orderId");
-        virtualHost
-                .template()
-                .send(
-                        "payments",
-                        "payments.payment-authorized.v1",
-                        MessageBuilder.withBody(
-                                        "{\"orderId\":\"%s\"}".formatted(id).getBytes(StandardCharsets.UTF_8))
-                                .build());
+        virtualHost.template().send("payments", "payments.payment-authorized.v1", PaymentMessages.authorized(id));
         return id;
     }
 

@@ -9,7 +9,6 @@ import com.example.messaging.test.VirtualHost;
 import com.example.messaging.test.web.ServiceClient;
 import com.jayway.jsonpath.JsonPath;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -17,14 +16,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.amqp.core.Binding;
-import org.springframework.amqp.core.Message;
-import org.springframework.amqp.core.MessageBuilder;
 import org.springframework.amqp.core.Queue;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 /**
@@ -61,6 +59,9 @@ abstract class BrokerUserContract {
         client = ServiceClient.api(environment);
         actuator = ServiceClient.actuator(environment);
     }
+
+    @Autowired
+    private JdbcClient jdbc;
 
     /** What the consumer has, by whoever declared it. */
     @BeforeEach
@@ -110,8 +111,8 @@ abstract class BrokerUserContract {
 
     @Test
     void aFailedMessageIsTriedAgainKeptAndReplayed() {
-        String unknown = UUID.randomUUID().toString();
-        pay(unknown);
+        jdbc.sql("alter table orders rename to orders_elsewhere").update();
+        pay(UUID.randomUUID().toString());
         await().untilAsserted(() ->
                 assertThat(deadLetter("$.deadLetters[*].attempts")).containsExactly(2));
 
@@ -126,6 +127,7 @@ abstract class BrokerUserContract {
 
         await().untilAsserted(
                         () -> assertThat(deadLetter("$.deadLetters[*].replays")).containsExactly(1));
+        jdbc.sql("alter table orders_elsewhere rename to orders").update();
     }
 
     private List<Integer> deadLetter(String path) {
@@ -215,9 +217,6 @@ abstract class BrokerUserContract {
 
     /** As the consumer would say it. */
     private void pay(String orderId) {
-        Message event = MessageBuilder.withBody(
-                        "{\"orderId\":\"%s\"}".formatted(orderId).getBytes(StandardCharsets.UTF_8))
-                .build();
-        virtualHost.template().send("payments", "payments.payment-authorized.v1", event);
+        virtualHost.template().send("payments", "payments.payment-authorized.v1", PaymentMessages.authorized(orderId));
     }
 }

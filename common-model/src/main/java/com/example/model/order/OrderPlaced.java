@@ -2,6 +2,13 @@ package com.example.model.order;
 
 import com.example.model.EventKey;
 import com.example.model.EventType;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -12,7 +19,7 @@ import java.util.UUID;
  *
  * @param orderId the order; all its events have this key
  * @param customerId who ordered
- * @param lines what was ordered, at least one line
+ * @param lines what was ordered
  * @param total the amount to pay, the sum over the lines
  * @param currency the amount's currency, ISO 4217
  * @param paymentToken stands for the means of payment; never a card number
@@ -21,11 +28,11 @@ import java.util.UUID;
 @EventType("orders.order-placed.v1")
 public record OrderPlaced(
         @EventKey UUID orderId,
-        String customerId,
-        List<Line> lines,
-        BigDecimal total,
-        String currency,
-        String paymentToken,
+        @Size(min = 1, max = 100) String customerId,
+        @NotEmpty List<Line> lines,
+        @DecimalMin("0.01") @DecimalMax("9999999999999.99") BigDecimal total,
+        @Pattern(regexp = "^[A-Z]{3}$") String currency,
+        @Size(min = 1, max = 100) String paymentToken,
         Instant placedAt) {
 
     public OrderPlaced {
@@ -36,8 +43,13 @@ public record OrderPlaced(
      * One position of an order.
      *
      * @param sku the article
-     * @param quantity how many, at least one
+     * @param quantity how many
      * @param unitPrice the price of one, in the order's currency
      */
-    public record Line(String sku, int quantity, BigDecimal unitPrice) {}
+    public record Line(
+            @Size(min = 1, max = 100) String sku,
+            @Min(1) @Max(1_000_000) int quantity,
+
+            @DecimalMin("0.01") @DecimalMax("9999999999999.99")
+            BigDecimal unitPrice) {}
 }

@@ -2,6 +2,9 @@ package com.example.model.payment;
 
 import com.example.model.EventKey;
 import com.example.model.EventType;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Pattern;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.UUID;
@@ -17,4 +20,8 @@ import java.util.UUID;
  */
 @EventType("payments.payment-authorized.v1")
 public record PaymentAuthorized(
-        @EventKey UUID orderId, UUID paymentId, BigDecimal amount, String currency, Instant authorizedAt) {}
+        @EventKey UUID orderId,
+        UUID paymentId,
+        @DecimalMin("0.01") @DecimalMax("9999999999999.99") BigDecimal amount,
+        @Pattern(regexp = "^[A-Z]{3}$") String currency,
+        Instant authorizedAt) {}

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param amount how much
  * @param currency in which currency, ISO 4217
  * @param status how it went
- * @param reason why it was declined, else null
+ * @param code why it was declined, for a program, else null
+ * @param reason why it was declined, for a person, else null
  * @param decidedAt when
  */
 record Payment(
@@ -22,6 +23,7 @@ record Payment(
         BigDecimal amount,
         String currency,
         Status status,
+        @Nullable String code,
         @Nullable String reason,
         Instant decidedAt) {
 

@@ -8,6 +8,7 @@ import com.example.model.payment.PaymentDeclined;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -62,33 +63,48 @@ class PaymentService {
     }
 
     private Payment decide(OrderPlaced order) {
-        String reason = reasonToDecline(order);
+        Refusal refusal = refusal(order);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         return new Payment(
                 UUID.randomUUID(),
                 order.orderId(),
                 order.total(),
                 order.currency(),
-                reason == null ? Status.AUTHORIZED : Status.DECLINED,
-                reason,
+                refusal == null ? Status.AUTHORIZED : Status.DECLINED,
+                refusal == null ? null : refusal.code(),
+                refusal == null ? null : refusal.reason(),
                 now);
     }
 
-    private @Nullable String reasonToDecline(OrderPlaced order) {
+    private @Nullable Refusal refusal(OrderPlaced order) {
         if (order.paymentToken().equals(DECLINED_TOKEN)) {
-            return "The card was declined";
+            return new Refusal("card-declined", "The card was declined");
         }
         if (order.total().compareTo(properties.limit()) > 0) {
-            return "The amount is over the limit of " + properties.limit().toPlainString();
+            return new Refusal(
+                    "over-limit",
+                    "The amount is over the limit of " + properties.limit().toPlainString());
         }
         return null;
     }
+
+    /**
+     * Why a payment is declined.
+     *
+     * @param code for a program
+     * @param reason for a person
+     */
+    private record Refusal(String code, String reason) {}
 
     private static Object outcome(Payment payment) {
         return payment.status() == Status.AUTHORIZED
                 ? new PaymentAuthorized(
                         payment.orderId(), payment.id(), payment.amount(), payment.currency(), payment.decidedAt())
                 : new PaymentDeclined(
-                        payment.orderId(), payment.id(), String.valueOf(payment.reason()), payment.decidedAt());
+                        payment.orderId(),
+                        payment.id(),
+                        Objects.requireNonNullElse(payment.code(), PaymentDeclined.UNSPECIFIED),
+                        String.valueOf(payment.reason()),
+                        payment.decidedAt());
     }
 }

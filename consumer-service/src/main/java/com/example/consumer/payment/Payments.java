@@ -27,8 +27,8 @@ class Payments {
      */
     boolean add(Payment payment) {
         return jdbc.sql("""
-                        insert into payments (id, order_id, amount, currency, status, reason, decided_at)
-                        values (:id, :orderId, :amount, :currency, :status, :reason, :decidedAt)
+                        insert into payments (id, order_id, amount, currency, status, code, reason, decided_at)
+                        values (:id, :orderId, :amount, :currency, :status, :code, :reason, :decidedAt)
                         on conflict do nothing
                         """)
                         .param("id", payment.id())
@@ -36,6 +36,7 @@ class Payments {
                         .param("amount", payment.amount())
                         .param("currency", payment.currency())
                         .param("status", payment.status().name())
+                        .param("code", payment.code())
                         .param("reason", payment.reason())
                         .param("decidedAt", payment.decidedAt().atOffset(ZoneOffset.UTC))
                         .update()
@@ -44,7 +45,7 @@ class Payments {
 
     Optional<Payment> findByOrder(UUID orderId) {
         return jdbc.sql("""
-                        select id, order_id, amount, currency, status, reason, decided_at
+                        select id, order_id, amount, currency, status, code, reason, decided_at
                         from payments where order_id = :orderId
                         """).param("orderId", orderId).query(Payments::map).optional();
     }
@@ -56,6 +57,7 @@ class Payments {
                 row.getBigDecimal("amount"),
                 row.getString("currency"),
                 Status.valueOf(row.getString("status")),
+                row.getString("code"),
                 row.getString("reason"),
                 row.getObject("decided_at", OffsetDateTime.class).toInstant());
     }

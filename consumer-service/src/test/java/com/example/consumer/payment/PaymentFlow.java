@@ -97,12 +97,12 @@ abstract class PaymentFlow {
 
     @Test
     void aDeclinedTokenIsDeclined() {
-        assertDeclined("tok_declined", "19.80", "The card was declined");
+        assertDeclined("tok_declined", "19.80", "card-declined", "The card was declined");
     }
 
     @Test
     void anAmountOverTheLimitIsDeclined() {
-        assertDeclined("tok_visa", "1000.01", "The amount is over the limit of 1000");
+        assertDeclined("tok_visa", "1000.01", "over-limit", "The amount is over the limit of 1000");
     }
 
     @Test
@@ -236,13 +236,14 @@ abstract class PaymentFlow {
         return virtualHost.depth("payments-seen");
     }
 
-    private void assertDeclined(String token, String total, String reason) {
+    private void assertDeclined(String token, String total, String code, String reason) {
         UUID orderId = UUID.randomUUID();
 
         publish(order(orderId, "alice", token, total));
 
         Message event = virtualHost.take("payments-seen");
-        assertThat(event.getMessageProperties().getReceivedRoutingKey()).isEqualTo("payments.payment-declined.v1");
+        assertThat(event.getMessageProperties().getReceivedRoutingKey()).isEqualTo("payments.payment-declined.v2");
+        assertThat(json(event, "$.code")).isEqualTo(code);
         assertThat(json(event, "$.reason")).isEqualTo(reason);
         await().untilAsserted(() ->
                 assertThat(payment(orderId)).contains("\"status\":\"DECLINED\"").contains(reason));

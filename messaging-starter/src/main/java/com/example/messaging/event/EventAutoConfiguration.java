@@ -49,7 +49,10 @@ public final class EventAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    EventCodec eventCodec(EventCatalog catalog, @Value("${spring.application.name:application}") String service) {
-        return new EventCodec(catalog, service, Clock.systemUTC());
+    EventCodec eventCodec(
+            EventCatalog catalog,
+            MessagingProperties properties,
+            @Value("${spring.application.name:application}") String service) {
+        return new EventCodec(catalog, service, properties.events(), Clock.systemUTC());
     }
 }

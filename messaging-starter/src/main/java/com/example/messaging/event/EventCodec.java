@@ -1,31 +1,29 @@
 package com.example.messaging.event;
 
 import com.example.messaging.EventHeaders;
+import com.example.messaging.EventViolation;
+import com.example.messaging.InvalidEventException;
 import com.example.messaging.UnknownEventTypeException;
 import com.example.messaging.UnreadableEventException;
+import com.example.messaging.properties.MessagingProperties;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
-import java.util.Optional;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageDeliveryMode;
 import org.springframework.amqp.core.MessageProperties;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.TokenStreamLocation;
-import tools.jackson.core.exc.InputCoercionException;
-import tools.jackson.core.exc.StreamConstraintsException;
-import tools.jackson.databind.DatabindException;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.JsonNode;
 
 /**
- * Writes events as messages and reads them back: CloudEvents 1.0 in binary mode, the body JSON. The JSON is that of
- * Jackson's own defaults, whatever the application sets for its HTTP side, because other services read it.
+ * Writes events as messages, CloudEvents 1.0 in binary mode with a JSON body, and reads them back, also those that others
+ * wrote in structured mode or without any attributes.
  */
 public final class EventCodec {
-
-    /** The {@code dataschema} of an event type is this, followed by the type. */
-    static final String SCHEMA_URN = "urn:event-schema:";
 
     private final EventCatalog catalog;
 
@@ -33,11 +31,15 @@ public final class EventCodec {
 
     private final Clock clock;
 
-    private final JsonMapper json = JsonMapper.builder().build();
+    private final URI schemaUrl;
 
-    EventCodec(EventCatalog catalog, String service, Clock clock) {
+    private final EventReader reader;
+
+    EventCodec(EventCatalog catalog, String service, MessagingProperties.Events properties, Clock clock) {
         this.catalog = catalog;
         this.service = service;
+        this.schemaUrl = properties.schemaUrl();
+        this.reader = new EventReader(catalog, properties.validate());
         this.clock = clock;
     }
 
@@ -48,7 +50,13 @@ public final class EventCodec {
         String correlationId =
                 EventScope.current().map(EventMetadata::correlationId).orElse(id);
         return new EventMetadata(
-                id, "/" + service, definition.type(), definition.subjectOf(event), clock.instant(), correlationId);
+                id,
+                "/" + service,
+                definition.type(),
+                definition.subjectOf(event),
+                clock.instant(),
+                correlationId,
+                Map.of());
     }
 
     /**
@@ -61,9 +69,21 @@ public final class EventCodec {
         return new Message(writeBody(event), writeProperties(metadata));
     }
 
-    /** Writes the body of an event. */
+    /**
+     * Writes the body of an event.
+     *
+     * @throws InvalidEventException if it breaks the schema of its type: whoever gets it would refuse it
+     */
     public byte[] writeBody(Object event) {
-        return json.writeValueAsBytes(event);
+        EventDefinition definition = catalog.of(event.getClass());
+        if (definition.schema() != null) {
+            List<EventViolation> violations = reader.violations(definition, EventJson.MAPPER.valueToTree(event), "");
+            if (!violations.isEmpty()) {
+                throw new InvalidEventException(
+                        "An event that is to be published is no valid '%s'".formatted(definition.type()), violations);
+            }
+        }
+        return EventJson.MAPPER.writeValueAsBytes(event);
     }
 
     /** Writes the properties and headers of an event. */
@@ -80,7 +100,9 @@ public final class EventCodec {
         properties.setHeader(EventHeaders.ID, metadata.id());
         properties.setHeader(EventHeaders.SOURCE, metadata.source());
         properties.setHeader(EventHeaders.TYPE, metadata.type());
-        properties.setHeader(EventHeaders.DATA_SCHEMA, SCHEMA_URN + metadata.type());
+        properties.setHeader(EventHeaders.DATA_SCHEMA, schemaUrl + metadata.type());
+        metadata.attributes()
+                .forEach((name, value) -> properties.setHeader(EventHeaders.CLOUD_EVENTS_PREFIX + name, value));
         Instant time = metadata.time();
         if (time != null) {
             properties.setTimestamp(Date.from(time));
@@ -98,59 +120,71 @@ public final class EventCodec {
      * @throws UnknownEventTypeException if its type is not in the catalogue
      * @throws UnreadableEventException if its body is not JSON, or not of the type's shape; says where, but not what is
      *     there: bodies stay out of logs
+     * @throws InvalidEventException if its attributes break the rules of CloudEvents, or its body the schema of its type
      */
     public Object read(Message message) {
         EventMetadata metadata = EventMetadata.of(message);
-        if (isStructured(message)) {
-            throw new UnreadableEventException(
-                    "The message '%s' has the content type '%s': this service reads CloudEvents in binary mode only"
-                            .formatted(
-                                    metadata.id(),
-                                    message.getMessageProperties().getContentType()),
-                    null);
+        Object event = reader.read(message, metadata);
+        if (metadata.subject() == null && EventScope.current().isPresent()) {
+            EventDefinition definition = catalog.of(event.getClass());
+            EventScope.name(definition.keyName(), definition.subjectOf(event));
         }
-        EventDefinition definition = catalog.find(metadata.type())
-                .orElseThrow(() -> new UnknownEventTypeException(
-                        "The event type '%s' is not known to this service. Add its record to the catalogue, or remove the binding that brings it here"
-                                .formatted(metadata.type())));
-        try {
-            Object event = json.readValue(message.getBody(), definition.eventClass());
-            if (event == null) {
-                throw new UnreadableEventException(
-                        "The body of event '%s' is null, not a '%s'".formatted(metadata.id(), metadata.type()), null);
+        return event;
+    }
+
+    /**
+     * Reads a JSON document as the bodies of events are read.
+     *
+     * @param what what it is, for the message of the exception
+     * @throws UnreadableEventException if it is not JSON
+     */
+    public JsonNode parse(byte[] document, String what) {
+        return EventJson.read(document, what);
+    }
+
+    /**
+     * Takes an event that somebody else publishes by way of this service. It keeps its attributes; without {@code subject}
+     * it gets its key, without {@code time} that of now.
+     *
+     * @throws InvalidEventException if its attributes break the rules of CloudEvents, its type is not in the catalogue, or
+     *     its data breaks the schema of the type
+     */
+    public IncomingEvent accept(CloudEvent event) {
+        String type = event.text("type");
+        List<EventViolation> violations = new ArrayList<>(event.violations());
+        EventDefinition definition = catalog.find(type).orElse(null);
+        if (definition == null) {
+            if (!type.isEmpty()) {
+                violations.add(new EventViolation("/type", "is not known to this service"));
             }
-            if (metadata.subject() == null && EventScope.current().isPresent()) {
-                EventScope.name(definition.keyName(), definition.subjectOf(event));
-            }
-            return event;
-        } catch (DatabindException | InputCoercionException ex) {
-            throw unreadable(metadata, "is not of that shape at '%s'".formatted(path(ex)), ex);
-        } catch (StreamConstraintsException ex) {
-            throw unreadable(metadata, "has a number, a name or a nesting that is too long to be read", ex);
-        } catch (JacksonException ex) {
-            TokenStreamLocation at = Optional.ofNullable(ex.getLocation()).orElse(TokenStreamLocation.NA);
-            throw unreadable(
-                    metadata, "is not JSON: line %d, column %d".formatted(at.getLineNr(), at.getColumnNr()), ex);
+        } else if (event.data().isMissingNode()) {
+            violations.add(new EventViolation("/data", "is missing"));
+        } else {
+            violations.addAll(reader.violations(definition, event.data(), "/data"));
         }
-    }
-
-    /** CloudEvents AMQP binding, "Structured Content Mode": the body is then not the event, but contains it. */
-    private static boolean isStructured(Message message) {
-        String contentType = message.getMessageProperties().getContentType();
-        return contentType != null && contentType.startsWith("application/cloudevents");
-    }
-
-    private static UnreadableEventException unreadable(EventMetadata metadata, String why, JacksonException ex) {
-        return new UnreadableEventException(
-                "The body of event '%s' should be a '%s' but %s".formatted(metadata.id(), metadata.type(), why), ex);
-    }
-
-    /** Where in the document: a JSON Pointer (RFC 6901). */
-    private static String path(JacksonException ex) {
-        StringBuilder pointer = new StringBuilder();
-        for (JacksonException.Reference step : ex.getPath()) {
-            pointer.append('/').append(step.getPropertyName() == null ? step.getIndex() : step.getPropertyName());
+        if (event.text("source").equals("/" + service)) {
+            violations.add(new EventViolation("/source", "is this service itself"));
         }
-        return pointer.toString();
+        if (definition == null || !violations.isEmpty()) {
+            throw new InvalidEventException("The event is not valid", violations);
+        }
+        String key = definition.subjectOf(EventReader.bind(event.data(), definition, "The event", "/data"));
+        String subject = event.text("subject").isEmpty() ? key : event.text("subject");
+        if (key != null && !key.equals(subject)) {
+            throw new InvalidEventException(
+                    "The event is not valid",
+                    List.of(new EventViolation("/subject", "is not the event's key, /data/" + definition.keyName())));
+        }
+        Instant time = event.time();
+        String correlationId = event.text("correlationid");
+        EventMetadata metadata = new EventMetadata(
+                event.text("id"),
+                event.text("source"),
+                type,
+                subject,
+                time == null ? clock.instant() : time,
+                EventMetadata.shortString(correlationId.isEmpty() ? event.text("id") : correlationId),
+                EventMetadata.others(event.attributes()));
+        return new IncomingEvent(metadata, EventJson.MAPPER.writeValueAsBytes(event.data()));
     }
 }

@@ -15,9 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param type its name on the wire, also its routing key
  * @param eventClass the record that carries it
  * @param key the record component marked with {@code @EventKey}, if there is one
+ * @param schema its JSON Schema, if there is one
  */
 public record EventDefinition(
-        String type, Class<?> eventClass, @Nullable RecordComponent key) {
+        String type,
+        Class<?> eventClass,
+        @Nullable RecordComponent key,
+        @Nullable EventSchema schema) {
 
     static final String UNNAMED_KEY = "eventSubject";
 
@@ -43,7 +47,11 @@ public record EventDefinition(
                     "%s has more than one @EventKey; an event is about one thing".formatted(eventClass.getName()));
         }
         keys.forEach(key -> key.getAccessor().trySetAccessible());
-        return new EventDefinition(type, eventClass, keys.isEmpty() ? null : keys.get(0));
+        return new EventDefinition(
+                type,
+                eventClass,
+                keys.isEmpty() ? null : keys.get(0),
+                EventSchema.find(type, eventClass.getClassLoader()).orElse(null));
     }
 
     /** The topic exchange that events of this type are published to: the first part of the type. */

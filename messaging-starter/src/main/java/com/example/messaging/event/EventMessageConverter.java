@@ -1,7 +1,9 @@
 package com.example.messaging.event;
 
 import com.example.messaging.UnknownEventTypeException;
+import com.example.model.Upcastable;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageProperties;
 import org.springframework.amqp.support.converter.MessageConverter;
@@ -9,7 +11,8 @@ import org.springframework.core.ResolvableType;
 
 /**
  * Gives listener methods their event, by the type that the message names and never by a class name in it. A method that
- * takes {@code byte[]} or {@code String} gets the body as it is.
+ * takes {@code byte[]} or {@code String} gets the body as it is. One that takes a newer version of the event gets that
+ * ({@link Upcastable}); several methods of a class ({@code @RabbitHandler}) get the newest.
  */
 public final class EventMessageConverter implements MessageConverter {
 
@@ -37,7 +40,7 @@ public final class EventMessageConverter implements MessageConverter {
         if (wanted == String.class) {
             return new String(message.getBody(), StandardCharsets.UTF_8);
         }
-        Object event = codec.read(message);
+        Object event = upcast(codec.read(message), wanted);
         if (!wanted.isInstance(event)) {
             throw new UnknownEventTypeException(
                     "The listener takes %s, but the event is a '%s'. Remove the binding that brings it here, or add a listener for it"
@@ -46,5 +49,14 @@ public final class EventMessageConverter implements MessageConverter {
                                     EventMetadata.of(message).type()));
         }
         return event;
+    }
+
+    /** An event of an earlier version becomes the next, until it is one that the method takes. */
+    private static Object upcast(Object event, Class<?> wanted) {
+        Object newest = event;
+        while (newest instanceof Upcastable<?> earlier && (wanted == Object.class || !wanted.isInstance(newest))) {
+            newest = Objects.requireNonNull(earlier.upcast(), "The next version of an event");
+        }
+        return newest;
     }
 }

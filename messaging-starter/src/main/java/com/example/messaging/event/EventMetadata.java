@@ -1,15 +1,20 @@
 package com.example.messaging.event;
 
 import com.example.messaging.EventHeaders;
+import com.example.messaging.UnreadableEventException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
+import java.util.Collections;
 import java.util.Date;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageProperties;
+import tools.jackson.core.type.TypeReference;
 
 /**
  * The context attributes of an event (CloudEvents 1.0, "Context Attributes") and the conversation it belongs to.
@@ -20,6 +25,8 @@ import org.springframework.amqp.core.MessageProperties;
  * @param subject what it is about, if it says so
  * @param time when it happened, if it says so
  * @param correlationId the conversation: the id of the event that began it
+ * @param attributes all others, by name: extension attributes, each a text, an integer or a boolean, and
+ *     {@code dataschema} where the publisher named a schema of its own
  */
 public record EventMetadata(
         String id,
@@ -27,32 +34,73 @@ public record EventMetadata(
         String type,
         @Nullable String subject,
         @Nullable Instant time,
-        String correlationId) {
+        String correlationId,
+        Map<String, Object> attributes) {
+
+    private static final TypeReference<Map<String, Object>> ATTRIBUTES = new TypeReference<>() {};
+
+    private static final Set<String> CORE =
+            Set.of("specversion", "id", "source", "type", "subject", "time", "datacontenttype");
 
     /**
-     * Reads the attributes of a received message: from its CloudEvents headers, else from the AMQP properties that say
-     * the same, else (a device that sends bare JSON) the type is the routing key and the id is a name-based UUID of
-     * routing key and body, so that the same message sent twice has the same id.
+     * Reads the attributes of a received message: from its CloudEvents headers (or its body, in structured mode), else
+     * from the AMQP properties that say the same, else (a device that sends bare JSON) the type is the routing key and the
+     * id is a name-based UUID of routing key and body, so that the same message sent twice has the same id.
      */
     public static EventMetadata of(Message message) {
         MessageProperties properties = message.getMessageProperties();
         // A message that waited for its next attempt comes with its queue's name as routing key.
-        String routingKey = first(text(properties, EventHeaders.ORIGIN_ROUTING_KEY), properties.getReceivedRoutingKey())
+        Object origin = properties.getHeader(EventHeaders.ORIGIN_ROUTING_KEY);
+        String routingKey = first(origin == null ? "" : origin.toString(), properties.getReceivedRoutingKey())
                 .orElse("");
-        String id = first(text(properties, EventHeaders.ID), properties.getMessageId())
+        Map<String, Object> attributes = CloudEvent.isStructured(properties.getContentType())
+                ? attributesOf(message.getBody())
+                : CloudEvent.attributesOf(message);
+        String id = first(text(attributes, "id"), properties.getMessageId())
                 .orElseGet(() -> contentId(routingKey, message.getBody()));
         return new EventMetadata(
                 id,
-                first(text(properties, EventHeaders.SOURCE), properties.getAppId())
-                        .orElse("unknown"),
-                first(text(properties, EventHeaders.TYPE), properties.getType()).orElse(routingKey),
-                text(properties, EventHeaders.SUBJECT),
-                time(properties),
-                first(properties.getCorrelationId(), null).orElseGet(() -> shortString(id)));
+                first(text(attributes, "source"), properties.getAppId()).orElse("unknown"),
+                first(text(attributes, "type"), properties.getType()).orElse(routingKey),
+                text(attributes, "subject"),
+                time(attributes, properties),
+                first(properties.getCorrelationId(), text(attributes, "correlationid"))
+                        .map(EventMetadata::shortString)
+                        .orElseGet(() -> shortString(id)),
+                others(attributes));
+    }
+
+    /** Returns the other attributes as a JSON object, or {@code null} if there are none. */
+    public @Nullable String attributesAsJson() {
+        return attributes.isEmpty() ? null : EventJson.MAPPER.writeValueAsString(attributes);
+    }
+
+    /** Reads what {@link #attributesAsJson} gave. */
+    public static Map<String, Object> attributesOf(@Nullable String json) {
+        return json == null ? Map.of() : EventJson.MAPPER.readValue(json, ATTRIBUTES);
+    }
+
+    /** What can be read of them: what can't is told to whoever reads the event. */
+    private static Map<String, Object> attributesOf(byte[] structured) {
+        try {
+            return CloudEvent.ofJson(EventJson.read(structured, "The body")).attributes();
+        } catch (UnreadableEventException ex) {
+            return Map.of();
+        }
+    }
+
+    /** Those that are not told apart. */
+    static Map<String, Object> others(Map<String, Object> attributes) {
+        if (CORE.containsAll(attributes.keySet())) {
+            return Map.of();
+        }
+        Map<String, Object> others = new TreeMap<>(attributes);
+        others.keySet().removeAll(CORE);
+        return Collections.unmodifiableMap(others);
     }
 
     /** A correlation id is a short string of AMQP 0-9-1, an event's id need not be. */
-    private static String shortString(String id) {
+    static String shortString(String id) {
         byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
         return bytes.length <= 255 ? id : UUID.nameUUIDFromBytes(bytes).toString();
     }
@@ -65,21 +113,17 @@ public record EventMetadata(
         return UUID.nameUUIDFromBytes(name).toString();
     }
 
-    private static @Nullable Instant time(MessageProperties properties) {
-        String time = text(properties, EventHeaders.TIME);
+    private static @Nullable Instant time(Map<String, Object> attributes, MessageProperties properties) {
+        String time = text(attributes, "time");
         if (time != null) {
-            try {
-                return Instant.parse(time);
-            } catch (DateTimeParseException ex) {
-                return null;
-            }
+            return CloudEvent.time(time);
         }
         Date timestamp = properties.getTimestamp();
         return timestamp == null ? null : timestamp.toInstant();
     }
 
-    private static @Nullable String text(MessageProperties properties, String header) {
-        Object value = properties.getHeader(header);
+    private static @Nullable String text(Map<String, Object> attributes, String name) {
+        Object value = attributes.get(name);
         return value == null ? null : value.toString();
     }
 

@@ -1,6 +1,7 @@
 package com.example.messaging.listener;
 
 import com.example.messaging.BrokerUnavailableException;
+import com.example.messaging.InvalidEventException;
 import com.example.messaging.NonRetryableException;
 import com.example.messaging.OutboxFullException;
 import com.example.messaging.UnknownEventTypeException;
@@ -33,6 +34,7 @@ final class Failures {
             NonRetryableException.class,
             UnknownEventTypeException.class,
             UnreadableEventException.class,
+            InvalidEventException.class,
             MessageConversionException.class,
             org.springframework.messaging.converter.MessageConversionException.class,
             MethodArgumentNotValidException.class,

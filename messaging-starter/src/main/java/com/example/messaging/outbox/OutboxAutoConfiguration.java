@@ -3,6 +3,9 @@ package com.example.messaging.outbox;
 import com.example.messaging.EventPublisher;
 import com.example.messaging.event.EventCatalog;
 import com.example.messaging.event.EventCodec;
+import com.example.messaging.event.EventIntake;
+import com.example.messaging.inbox.Inbox;
+import com.example.messaging.inbox.InboxAutoConfiguration;
 import com.example.messaging.properties.MessagingProperties;
 import com.example.messaging.properties.OutboxProperties;
 import com.example.messaging.publisher.PublisherAutoConfiguration;
@@ -29,7 +32,12 @@ import org.springframework.context.annotation.Configuration;
 
 /** Auto-configuration for the transactional outbox, where there is a database. */
 @AutoConfiguration(
-        after = {PublisherAutoConfiguration.class, SchemaAutoConfiguration.class, TraceAutoConfiguration.class},
+        after = {
+            PublisherAutoConfiguration.class,
+            SchemaAutoConfiguration.class,
+            InboxAutoConfiguration.class,
+            TraceAutoConfiguration.class
+        },
         afterName = {
             "org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration",
             "org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration",
@@ -122,6 +130,13 @@ public final class OutboxAutoConfiguration {
                 codec, table, relay, backlog, traces, properties.outbox().partitions(), schema);
         schema.transactionManager().addListener(publisher.listener());
         return publisher;
+    }
+
+    @Bean
+    @ConditionalOnBean(OutboxEventPublisher.class)
+    @ConditionalOnMissingBean
+    EventIntake eventIntake(OutboxEventPublisher publisher, ObjectProvider<Inbox> inbox, MessagingSchema schema) {
+        return new OutboxIntake(publisher, inbox.getIfAvailable(), schema.newTransaction());
     }
 
     /** Health, where Actuator is there. */

@@ -4,9 +4,11 @@ import com.example.messaging.EventPublisher;
 import com.example.messaging.Schedule;
 import com.example.messaging.event.EventCodec;
 import com.example.messaging.event.EventMetadata;
+import com.example.messaging.event.IncomingEvent;
 import com.example.messaging.schema.MessagingSchema;
 import com.example.messaging.trace.Traces;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -69,23 +71,35 @@ final class OutboxEventPublisher implements EventPublisher {
 
     private String store(Object event, @Nullable Instant dueAt) {
         EventMetadata metadata = codec.describe(event);
-        OutboxEvent row = new OutboxEvent(
-                0,
-                OutboxEvent.partitionOf(metadata, partitions),
-                metadata,
-                traces.current(),
-                codec.writeBody(event),
-                dueAt,
-                0);
-        TransactionalBuffer buffer = currentBuffer();
-        backlog.ensureRoomFor(buffer == null ? 1 : buffer.size() + 1);
-        if (buffer != null) {
-            buffer.add(row);
-        } else {
-            storeNow(List.of(row));
-        }
-        logger.debug("Stored event {} of type {} in the outbox", metadata.id(), metadata.type());
+        store(List.of(row(metadata, codec.writeBody(event), dueAt)), currentBuffer());
         return metadata.id();
+    }
+
+    /** Stores events of others, as one batch, in the caller's transaction if there is one. */
+    void store(Collection<IncomingEvent> events) {
+        store(
+                events.stream()
+                        .map(event -> row(event.metadata(), event.body(), null))
+                        .toList(),
+                currentBuffer());
+    }
+
+    private OutboxEvent row(EventMetadata metadata, byte[] body, @Nullable Instant dueAt) {
+        return new OutboxEvent(
+                0, OutboxEvent.partitionOf(metadata, partitions), metadata, traces.current(), body, dueAt, 0);
+    }
+
+    private void store(List<OutboxEvent> rows, @Nullable TransactionalBuffer buffer) {
+        backlog.ensureRoomFor((buffer == null ? 0 : buffer.size()) + rows.size());
+        if (buffer != null) {
+            rows.forEach(buffer::add);
+        } else {
+            storeNow(rows);
+        }
+        rows.forEach(row -> logger.debug(
+                "Stored event {} of type {} in the outbox",
+                row.metadata().id(),
+                row.metadata().type()));
     }
 
     @Override

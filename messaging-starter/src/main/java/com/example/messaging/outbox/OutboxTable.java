@@ -26,8 +26,8 @@ final class OutboxTable {
 
     static final String INSERT = """
             insert into outbox_event (lane, partition_id, event_id, event_type, event_source, event_key, occurred_at,
-                                      correlation_id, trace_parent, body, scheduled_id, due_at, refusals)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
+                                      correlation_id, trace_parent, body, scheduled_id, due_at, attributes, refusals)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
             """;
 
     static final String LOCK = "select id from outbox_partition where id = ? for update skip locked";
@@ -43,7 +43,7 @@ final class OutboxTable {
 
     static final String READ = """
             select id, partition_id, event_id, event_type, event_source, event_key, occurred_at, correlation_id,
-                   trace_parent, body, due_at, refusals, refusal
+                   trace_parent, body, due_at, refusals, attributes, refusal
             from outbox_event where lane = ? and id > ? order by id limit ?
             """;
 
@@ -115,6 +115,7 @@ final class OutboxTable {
             row.setBytes(10, event.body());
             row.setString(11, scheduled ? metadata.id() : null);
             row.setObject(12, utc(event.dueAt()));
+            row.setString(13, metadata.attributesAsJson());
         });
     }
 
@@ -261,7 +262,8 @@ final class OutboxTable {
                         row.getString(4),
                         row.getString(6),
                         row.getObject(7, OffsetDateTime.class).toInstant(),
-                        row.getString(8)),
+                        row.getString(8),
+                        EventMetadata.attributesOf(row.getString(13))),
                 row.getString(9),
                 row.getBytes(10),
                 dueAt == null ? null : dueAt.toInstant(),

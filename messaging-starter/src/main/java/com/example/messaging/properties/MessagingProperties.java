@@ -3,6 +3,7 @@ package com.example.messaging.properties;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -48,8 +49,15 @@ public record MessagingProperties(
      *
      * @param packages Packages in which records with @EventType are looked for. By default that of the annotation, with
      *     those below it, and the application's own.
+     * @param schemaUrl Where schemas can be read: an event's 'dataschema' is this, followed by its type. Services serve
+     *     them at /api/event-types/.
+     * @param validate Whether events are validated by the schemas of their types, those that come before a listener has
+     *     them, and those that are published. A type without schema is not.
      */
-    public record Events(@DefaultValue Set<String> packages) {}
+    public record Events(
+            @DefaultValue Set<String> packages,
+            @NotNull @DefaultValue("urn:event-schema:") URI schemaUrl,
+            @DefaultValue("true") boolean validate) {}
 
     /**
      * What is done about exchanges, queues and bindings on the broker.

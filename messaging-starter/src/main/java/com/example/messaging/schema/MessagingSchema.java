@@ -67,6 +67,7 @@ public final class MessagingSchema {
                 }
                 jdbc().update(PROBE);
                 jdbc().queryForList("select id from outbox_partition for update skip locked");
+                jdbc().queryForList("select attributes from outbox_event where 1 = 0");
             });
         } catch (DataAccessException ex) {
             throw new SchemaException(

@@ -35,7 +35,12 @@ class EventCatalogTests {
         runner.withPropertyValues("messaging.events.packages=com.example.messaging.sample")
                 .run(context -> assertThat(context.getBean(EventCatalog.class).definitions())
                         .extracting(EventDefinition::type)
-                        .containsExactly("greetings.greeted.v1", "greetings.left.v1", "greetings.thanked.v1"));
+                        .containsExactly(
+                                "greetings.greeted.v1",
+                                "greetings.left.v1",
+                                "greetings.thanked.v1",
+                                "rooms.booked.v1",
+                                "rooms.booked.v2"));
     }
 
     @Test

@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.example.messaging.EventHeaders;
+import com.example.messaging.EventViolation;
+import com.example.messaging.InvalidEventException;
 import com.example.messaging.UnknownEventTypeException;
 import com.example.messaging.UnreadableEventException;
+import com.example.messaging.properties.MessagingProperties;
+import com.example.messaging.sample.Booked;
+import com.example.messaging.sample.BookedV1;
 import com.example.messaging.sample.Greeted;
 import com.example.messaging.sample.Thanked;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -15,6 +21,7 @@ import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
@@ -28,9 +35,18 @@ class EventCodecTests {
 
     private static final UUID GUEST = UUID.fromString("0b0e7a4c-6a0f-4d5e-9a5f-111111111111");
 
-    private final EventCatalog catalog = EventCatalog.of(List.of(Greeted.class, Thanked.class));
+    private final EventCatalog catalog =
+            EventCatalog.of(List.of(Greeted.class, Thanked.class, Booked.class, BookedV1.class));
 
-    private final EventCodec codec = new EventCodec(catalog, "reception", Clock.fixed(NOW, ZoneOffset.UTC));
+    private final EventCodec codec = codec(true);
+
+    private EventCodec codec(boolean validate) {
+        return new EventCodec(
+                catalog,
+                "reception",
+                new MessagingProperties.Events(Set.of(), URI.create("urn:event-schema:"), validate),
+                Clock.fixed(NOW, ZoneOffset.UTC));
+    }
 
     @Test
     void writesCloudEventsHeadersAndTheSameAsProperties() {
@@ -163,13 +179,178 @@ class EventCodecTests {
     }
 
     @Test
-    void anotherModeOfCloudEventsIsNotTakenForTheEvent() {
-        Message message = message("greetings.greeted.v1", "{\"specversion\":\"1.0\",\"data\":{}}");
-        message.getMessageProperties().setContentType("application/cloudevents+json");
+    void anEventInStructuredModeIsReadToo() {
+        Message message = structured("""
+                {"specversion":"1.0","id":"4711","source":"/till","type":"greetings.thanked.v1","subject":"s",
+                 "time":"2026-05-06T09:08:09+02:00","partitionkey":"p","correlationid":"c",
+                 "data":{"guestId":"%s"}}""".formatted(GUEST));
 
+        assertThat(codec.read(message)).isEqualTo(new Thanked(GUEST));
+        assertThat(EventMetadata.of(message))
+                .isEqualTo(new EventMetadata(
+                        "4711",
+                        "/till",
+                        "greetings.thanked.v1",
+                        "s",
+                        Instant.parse("2026-05-06T07:08:09Z"),
+                        "c",
+                        Map.of("partitionkey", "p", "correlationid", "c")));
+    }
+
+    @Test
+    void whatClaimsToBeACloudEventHasToBeOne() {
+        Message structured = structured(
+                "{\"specversion\":\"2.0\",\"source\":\"/till\",\"type\":\"greetings.thanked.v1\",\"data\":{}}");
+        assertThatExceptionOfType(InvalidEventException.class)
+                .isThrownBy(() -> codec.read(structured))
+                .withMessageContaining("is no valid CloudEvent: ")
+                .withMessageContaining("/id is missing")
+                .withMessageContaining("/specversion is not 1.0");
+
+        Message binary = message("greetings.thanked.v1", "{\"guestId\":\"%s\"}".formatted(GUEST));
+        binary.getMessageProperties().setHeader(EventHeaders.SPEC_VERSION, "1.0");
+        binary.getMessageProperties().setHeader(EventHeaders.SOURCE, "/till");
+        binary.getMessageProperties().setHeader("cloudEvents:type", "greetings.thanked.v1");
+        assertThatExceptionOfType(InvalidEventException.class)
+                .isThrownBy(() -> codec.read(binary))
+                .withMessageEndingWith("is no valid CloudEvent: /id is missing");
+
+        binary.getMessageProperties().setMessageId("4711");
+        assertThat(codec.read(binary)).isEqualTo(new Thanked(GUEST));
+
+        binary.getMessageProperties().setHeader("cloudEvents_No-Name", "x");
+        assertThatExceptionOfType(InvalidEventException.class)
+                .isThrownBy(() -> codec.read(binary))
+                .withMessageContaining("/No-Name is no name of an attribute");
+    }
+
+    @Test
+    void aStructuredMessageThatIsNoneIsTypedByItsRoutingKey() {
+        Message message = structured("secret words");
+        message.getMessageProperties().setReceivedRoutingKey("greetings.thanked.v1");
+
+        assertThat(EventMetadata.of(message).type()).isEqualTo("greetings.thanked.v1");
         assertThatExceptionOfType(UnreadableEventException.class)
                 .isThrownBy(() -> codec.read(message))
-                .withMessageContaining("'application/cloudevents+json': this service reads CloudEvents in binary mode");
+                .withMessageContaining("is not JSON: line 1")
+                .withMessageNotContaining("secret");
+    }
+
+    @Test
+    void aBodyHasToKeepToItsSchema() {
+        Message message = message(
+                "rooms.booked.v2",
+                "{\"guestId\":\"secret\",\"stays\":[{\"nights\":1,\"room\":{\"number\":1}},{\"nights\":\"secret\",\"room\":{\"number\":0}},{\"nights\":1,\"room\":{}}]}");
+
+        assertThatExceptionOfType(InvalidEventException.class)
+                .isThrownBy(() -> codec.read(message))
+                .withMessageContaining("is no valid 'rooms.booked.v2': ")
+                .withMessageNotContaining("secret")
+                .satisfies(ex -> assertThat(ex.violations())
+                        .extracting(EventViolation::pointer)
+                        .containsExactlyInAnyOrder(
+                                "/guestId", "/stays/1/nights", "/stays/1/room/number", "/stays/2/room/number"));
+        assertThatExceptionOfType(UnreadableEventException.class)
+                .isThrownBy(() -> codec(false).read(message))
+                .withMessageContaining("is not of that shape at '/guestId'");
+    }
+
+    @Test
+    void whatIsPublishedHasToKeepToItToo() {
+        Booked wrong = new Booked(GUEST, List.of());
+
+        assertThatExceptionOfType(InvalidEventException.class)
+                .isThrownBy(() -> codec.writeBody(wrong))
+                .withMessageStartingWith("An event that is to be published is no valid 'rooms.booked.v2': /stays ");
+        assertThat(codec(false).writeBody(wrong)).isNotEmpty();
+    }
+
+    @Test
+    void aListenerGetsTheVersionThatItTakes() {
+        EventMessageConverter converter = new EventMessageConverter(codec);
+        Message message = message("rooms.booked.v1", "{\"guestId\":\"%s\",\"room\":7}".formatted(GUEST));
+        Booked newest = new Booked(GUEST, List.of(new Booked.Stay(new Booked.Room(7), 1)));
+
+        assertThat(converter.fromMessage(message)).isEqualTo(newest);
+        message.getMessageProperties().setInferredArgumentType(Booked.class);
+        assertThat(converter.fromMessage(message)).isEqualTo(newest);
+        message.getMessageProperties().setInferredArgumentType(BookedV1.class);
+        assertThat(converter.fromMessage(message)).isEqualTo(new BookedV1(GUEST, 7));
+        message.getMessageProperties().setInferredArgumentType(Thanked.class);
+        assertThatExceptionOfType(UnknownEventTypeException.class)
+                .isThrownBy(() -> converter.fromMessage(message))
+                .withMessageContaining("takes Thanked, but the event is a 'rooms.booked.v1'");
+    }
+
+    @Test
+    void anEventOfOthersKeepsItsAttributes() {
+        CloudEvent event = CloudEvent.of(
+                Map.of(
+                        "specversion", "1.0",
+                        "id", "4711",
+                        "source", "https://till.example.com/1",
+                        "type", "rooms.booked.v1",
+                        "time", "2026-05-06T09:08:09+02:00",
+                        "dataschema", "https://example.com/s",
+                        "partitionkey", "p",
+                        "sequence", 3,
+                        "sampled", true),
+                EventJson.MAPPER.readTree("{\"guestId\":\"%s\",\"room\":7,\"new\":1.10}".formatted(GUEST)));
+
+        IncomingEvent accepted = codec.accept(event);
+        MessageProperties properties = codec.writeProperties(accepted.metadata());
+
+        assertThat(properties.getHeaders())
+                .containsOnly(
+                        Map.entry("cloudEvents_specversion", "1.0"),
+                        Map.entry("cloudEvents_id", "4711"),
+                        Map.entry("cloudEvents_source", "https://till.example.com/1"),
+                        Map.entry("cloudEvents_type", "rooms.booked.v1"),
+                        Map.entry("cloudEvents_subject", GUEST.toString()),
+                        Map.entry("cloudEvents_time", "2026-05-06T07:08:09Z"),
+                        Map.entry("cloudEvents_dataschema", "https://example.com/s"),
+                        Map.entry("cloudEvents_partitionkey", "p"),
+                        Map.entry("cloudEvents_sequence", 3),
+                        Map.entry("cloudEvents_sampled", true));
+        assertThat(accepted.body()).asString().contains("\"new\":1.10");
+        Message received = new Message(accepted.body(), properties);
+        assertThat(EventMetadata.of(received)).isEqualTo(accepted.metadata());
+        assertThat(EventMetadata.attributesOf(accepted.metadata().attributesAsJson()))
+                .isEqualTo(accepted.metadata().attributes());
+    }
+
+    @Test
+    void anEventOfOthersIsNotTakenIfItIsWrong() {
+        CloudEvent event = CloudEvent.of(
+                Map.of("specversion", "1.0", "id", "", "source", "/reception", "type", "rooms.booked.v1"),
+                EventJson.MAPPER.readTree("{\"room\":0}"));
+        assertThatExceptionOfType(InvalidEventException.class)
+                .isThrownBy(() -> codec.accept(event))
+                .satisfies(ex -> assertThat(ex.violations())
+                        .extracting(EventViolation::pointer)
+                        .containsExactlyInAnyOrder("/id", "/source", "/data/guestId", "/data/room"));
+
+        CloudEvent unknown = CloudEvent.of(
+                Map.of("specversion", "1.0", "id", "1", "source", "/a", "type", "rooms.left.v1"),
+                EventJson.MAPPER.readTree("{}"));
+        assertThatExceptionOfType(InvalidEventException.class)
+                .isThrownBy(() -> codec.accept(unknown))
+                .satisfies(ex -> assertThat(ex.violations())
+                        .containsExactly(new EventViolation("/type", "is not known to this service")));
+
+        CloudEvent other = CloudEvent.of(
+                Map.of("specversion", "1.0", "id", "1", "source", "/a", "type", "rooms.booked.v1", "subject", "else"),
+                EventJson.MAPPER.readTree("{\"guestId\":\"%s\",\"room\":7}".formatted(GUEST)));
+        assertThatExceptionOfType(InvalidEventException.class)
+                .isThrownBy(() -> codec.accept(other))
+                .satisfies(ex -> assertThat(ex.violations())
+                        .containsExactly(new EventViolation("/subject", "is not the event's key, /data/guestId")));
+    }
+
+    private static Message structured(String body) {
+        Message message = message("any.key", body);
+        message.getMessageProperties().setContentType("application/cloudevents+json; charset=UTF-8");
+        return message;
     }
 
     private static Message message(String routingKey, String body) {

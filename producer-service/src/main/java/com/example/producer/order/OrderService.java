@@ -84,16 +84,15 @@ class OrderService {
     }
 
     /**
-     * Ends an order's wait for its payment; an order that does not wait any more stays as it is.
-     *
-     * @throws UnknownOrderException if there is no such order
+     * Ends an order's wait for its payment; an order that does not wait any more stays as it is. Others publish orders too,
+     * and their payments are nobody's business here.
      */
     @Transactional
     public void settle(UUID id, Status status, @Nullable String reason) {
         if (orders.settle(id, status, reason, clock.instant())) {
             logger.debug("Order is {}", status);
         } else if (orders.find(id).isEmpty()) {
-            throw new UnknownOrderException(id);
+            logger.info("A payment is for an order that was not placed here");
         }
     }
 
