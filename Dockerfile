@@ -10,10 +10,10 @@ WORKDIR /src
 COPY . .
 # All services at once: the images of all of them share this step.
 RUN --mount=type=cache,target=/libraries \
-    mvn -B -ntp -q -Dmaven.repo.local=/libraries -DskipTests package && mkdir /jars && cp ./*-service/target/*-service.jar /jars/
+    mvn -B -ntp -q -Dmaven.repo.local=/libraries -DskipTests package && mkdir /jars && cp ./*-service/target/*-service.jar ./device-simulator/target/device-simulator.jar /jars/
 
 FROM scratch AS prebuilt
-COPY *-service/target/*-service.jar /jars/
+COPY *-service/target/*-service.jar device-simulator/target/device-simulator.jar /jars/
 
 FROM ${JARS} AS jars
 

@@ -61,7 +61,7 @@ check_docker() {
   case "$verb" in demo | up) ;; *) return 0 ;; esac
   # What is mounted are files of this machine, read by users that are not.
   unreadable=$(find deploy/rabbitmq deploy/postgres deploy/load deploy/observability "$DEMO_PASSWORD_FILE" \
-    "${PRODUCER_PASSWORD_FILE:-$DEMO_PASSWORD_FILE}" "${CONSUMER_PASSWORD_FILE:-$DEMO_PASSWORD_FILE}" \
+    "${PRODUCER_PASSWORD_FILE:-$DEMO_PASSWORD_FILE}" "${CONSUMER_PASSWORD_FILE:-$DEMO_PASSWORD_FILE}" "${DEVICE_PASSWORD_FILE:-$DEMO_PASSWORD_FILE}" \
     \( -type d ! -perm -005 -o ! -type d ! -perm -004 \) | head -n 1)
   [ -z "$unreadable" ] || die "the users in the containers can't read $unreadable: chmod -R o+rX $unreadable"
 }
@@ -69,7 +69,7 @@ check_docker() {
 # The broker's other ports are inside.
 ports_of() { # PART
   case "$1" in
-    broker) echo "BROKER_PORT BROKER_MANAGEMENT_PORT" ;;
+    broker) echo "BROKER_PORT BROKER_MANAGEMENT_PORT BROKER_MQTT_PORT BROKER_STOMP_PORT" ;;
     producer) echo "PRODUCER_PORT PRODUCER_MANAGEMENT_PORT" ;;
     consumer) echo "CONSUMER_PORT CONSUMER_MANAGEMENT_PORT" ;;
   esac
@@ -136,7 +136,8 @@ start_extras() {
   local extra
   for extra in observability load; do
     if has_profile $extra; then
-      compose up -d --no-deps $extra
+      # shellcheck disable=SC2046
+      compose up -d --no-deps $(if [ $extra = load ]; then echo load devices; else echo $extra; fi)
       say "Started $extra"
     fi
   done
@@ -161,6 +162,10 @@ health_of() { # PART
       ;;
     *) if curl -sf -m 5 -o /dev/null "$(management_url_of "$1")/actuator/health/readiness"; then echo UP; else echo DOWN; fi ;;
   esac
+}
+
+run_devices() { # COUNT READINGS
+  docker compose --progress quiet run --rm --no-deps -T -e "DEVICES_COUNT=$1" -e "DEVICES_READINGS=$2" -e DEVICES_INTERVAL=100ms devices
 }
 
 stop_part() { # PART

@@ -20,6 +20,7 @@ demo=$(password_of demo)
 monitoring=$(password_of monitoring)
 producer=$(password_of producer)
 consumer=$(password_of consumer)
+device=$(password_of device)
 
 umask 077
 definitions=/tmp/definitions.json
@@ -29,7 +30,7 @@ rm -f "$definitions" "$conf/50-broker.conf" "$conf/60-cluster.conf" /var/lib/rab
 # Nodes of one cluster have one cookie. Who has it may do anything there, as the user 'demo' may.
 printf '%s' "$demo" > /var/lib/rabbitmq/.erlang.cookie
 sed -e "s/@DEMO_PASSWORD@/$demo/g" -e "s/@MONITORING_PASSWORD@/$monitoring/g" -e "s/@PRODUCER_PASSWORD@/$producer/g" \
-  -e "s/@CONSUMER_PASSWORD@/$consumer/g" -e "s/\"demo\"/\"$DEMO_USER\"/g" /deploy/definitions.json > "$definitions"
+  -e "s/@CONSUMER_PASSWORD@/$consumer/g" -e "s/@DEVICE_PASSWORD@/$device/g" -e "s/\"demo\"/\"$DEMO_USER\"/g" /deploy/definitions.json > "$definitions"
 cp /deploy/broker.conf "$conf/50-broker.conf"
 
 # A new node joins those before it, one after the other: two that join at once may wait for each other. One that has been

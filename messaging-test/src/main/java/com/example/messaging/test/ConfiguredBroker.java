@@ -19,7 +19,10 @@ final class ConfiguredBroker {
                 port(environment, "RABBITMQ_MANAGEMENT_PORT", 15672),
                 environment.getOrDefault("RABBITMQ_USERNAME", "guest"),
                 environment.getOrDefault("RABBITMQ_PASSWORD", "guest"),
-                "named by RABBITMQ_*"));
+                "named by RABBITMQ_*",
+                Map.of(
+                        RabbitMqBroker.MQTT, port(environment, "RABBITMQ_MQTT_PORT", 1883),
+                        RabbitMqBroker.STOMP, port(environment, "RABBITMQ_STOMP_PORT", 61613))));
     }
 
     private static int port(Map<String, String> environment, String name, int ifMissing) {

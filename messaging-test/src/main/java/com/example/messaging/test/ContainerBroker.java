@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.rabbitmq.RabbitMQContainer;
 import org.testcontainers.utility.DockerImageName;
 
@@ -13,12 +14,21 @@ final class ContainerBroker {
 
     static final String SCRIPT = "container-images.sh";
 
+    private static final int MQTT_PORT = 1883;
+
+    private static final int STOMP_PORT = 61613;
+
+    private static final String PLUGINS = "[rabbitmq_management,rabbitmq_prometheus,rabbitmq_mqtt,rabbitmq_stomp].";
+
     private static final Log logger = LogFactory.getLog(ContainerBroker.class);
 
     private ContainerBroker() {}
 
     static Optional<RabbitMqBroker> find() {
-        return start(container -> {}).map(ContainerBroker::broker);
+        return start(container -> container
+                        .withCopyToContainer(Transferable.of(PLUGINS), "/etc/rabbitmq/enabled_plugins")
+                        .addExposedPorts(MQTT_PORT, STOMP_PORT))
+                .map(ContainerBroker::broker);
     }
 
     /**
@@ -51,6 +61,15 @@ final class ContainerBroker {
                 container.getHttpPort(),
                 container.getAdminUsername(),
                 container.getAdminPassword(),
-                "container of " + container.getDockerImageName());
+                "container of " + container.getDockerImageName(),
+                ports(container));
+    }
+
+    private static Map<String, Integer> ports(RabbitMQContainer container) {
+        return container.getExposedPorts().contains(MQTT_PORT)
+                ? Map.of(
+                        RabbitMqBroker.MQTT, container.getMappedPort(MQTT_PORT),
+                        RabbitMqBroker.STOMP, container.getMappedPort(STOMP_PORT))
+                : Map.of();
     }
 }

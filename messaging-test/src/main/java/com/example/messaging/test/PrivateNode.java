@@ -74,7 +74,7 @@ final class PrivateNode {
         logger.info("Starting a private RabbitMQ node");
         Path script = Files.writeString(directory.resolve(SCRIPT), Script.text(SCRIPT));
         String password = UUID.randomUUID().toString();
-        int[] ports = FreePorts.find(4);
+        int[] ports = FreePorts.find(6);
         ProcessBuilder builder = new ProcessBuilder("sh", script.toString(), "run", directory.toString());
         builder.environment()
                 .putAll(Map.of(
@@ -82,6 +82,8 @@ final class PrivateNode {
                         "BROKER_MANAGEMENT_PORT", String.valueOf(ports[1]),
                         "BROKER_DIST_PORT", String.valueOf(ports[2]),
                         "BROKER_EPMD_PORT", String.valueOf(ports[3]),
+                        "BROKER_MQTT_PORT", String.valueOf(ports[4]),
+                        "BROKER_STOMP_PORT", String.valueOf(ports[5]),
                         "BROKER_USER", "test",
                         "BROKER_PASSWORD", password));
         Process process = builder.redirectErrorStream(true).start();
@@ -90,7 +92,15 @@ final class PrivateNode {
         for (String line = output.readLine(); line != null; line = output.readLine()) {
             if (line.equals("ready")) {
                 return new PrivateNode(
-                        process, new RabbitMqBroker("127.0.0.1", ports[0], ports[1], "test", password, "private node"));
+                        process,
+                        new RabbitMqBroker(
+                                "127.0.0.1",
+                                ports[0],
+                                ports[1],
+                                "test",
+                                password,
+                                "private node",
+                                Map.of(RabbitMqBroker.MQTT, ports[4], RabbitMqBroker.STOMP, ports[5])));
             }
             complaint.add(line);
         }

@@ -1,6 +1,8 @@
 package com.example.messaging.test;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -17,9 +19,22 @@ import org.jspecify.annotations.Nullable;
  * @param username a user who may create virtual hosts
  * @param password that user's password
  * @param origin where it comes from, for a person to read
+ * @param ports where it listens for other protocols, by their names
  */
 public record RabbitMqBroker(
-        String host, int port, int managementPort, String username, String password, String origin) {
+        String host,
+        int port,
+        int managementPort,
+        String username,
+        String password,
+        String origin,
+        Map<String, Integer> ports) {
+
+    /** MQTT 3.1.1, by the plugin {@code rabbitmq_mqtt}. */
+    public static final String MQTT = "mqtt";
+
+    /** STOMP, by the plugin {@code rabbitmq_stomp}. */
+    public static final String STOMP = "stomp";
 
     private static final Log logger = LogFactory.getLog(RabbitMqBroker.class);
 
@@ -28,10 +43,16 @@ public record RabbitMqBroker(
     /** Why there is none: found out once, because that can take a minute. */
     private static @Nullable RuntimeException failure;
 
+    /** One that speaks AMQP 0-9-1 only. */
+    public RabbitMqBroker(String host, int port, int managementPort, String username, String password, String origin) {
+        this(host, port, managementPort, username, password, origin, Map.of());
+    }
+
     /**
      * Returns the broker that all tests of this JVM share, started on first use. In this order: the one that the
      * environment variables {@code RABBITMQ_HOST}, {@code RABBITMQ_PORT}, {@code RABBITMQ_MANAGEMENT_PORT},
-     * {@code RABBITMQ_USERNAME} and {@code RABBITMQ_PASSWORD} name; a container, where a Docker engine answers and has
+     * {@code RABBITMQ_MQTT_PORT}, {@code RABBITMQ_STOMP_PORT}, {@code RABBITMQ_USERNAME} and
+     * {@code RABBITMQ_PASSWORD} name; a container, where a Docker engine answers and has
      * the image or can pull it soon; a private node of the {@code rabbitmq-server} installed on this machine, which
      * ends with this JVM, however that ends.
      *
@@ -72,6 +93,21 @@ public record RabbitMqBroker(
                           - name a running one: RABBITMQ_HOST, RABBITMQ_PORT, RABBITMQ_MANAGEMENT_PORT, \
                         RABBITMQ_USERNAME, RABBITMQ_PASSWORD
                         """));
+    }
+
+    /**
+     * Returns where it listens for a protocol.
+     *
+     * @throws IllegalStateException if it does not; says what to do
+     */
+    public int port(String protocol) {
+        Integer found = ports.get(protocol);
+        if (found == null) {
+            throw new IllegalStateException(
+                    "%s does not speak %s, or nobody said where: enable the plugin 'rabbitmq_%s', and set RABBITMQ_%s_PORT"
+                            .formatted(this, protocol, protocol, protocol.toUpperCase(Locale.ROOT)));
+        }
+        return found;
     }
 
     /** Creates an empty virtual host with a name that no other test has. Close it to delete it. */

@@ -10,7 +10,7 @@
 #   private-broker.sh find         prints where rabbitmq-server is, or fails
 #
 # Settings: BROKER_PORT, BROKER_MANAGEMENT_PORT, BROKER_DIST_PORT, BROKER_EPMD_PORT, BROKER_USER,
-# BROKER_PASSWORD, BROKER_PLUGINS. Used by the tests (com.example.messaging.test.PrivateNode) and by kit.
+# BROKER_PASSWORD, BROKER_PLUGINS; with BROKER_MQTT_PORT and BROKER_STOMP_PORT it speaks these too. Used by the tests (com.example.messaging.test.PrivateNode) and by kit.
 set -eu
 
 fail() { echo "$*" >&2; exit 1; }
@@ -66,7 +66,16 @@ log.console = true
 log.console.level = info
 log.file = false
 EOF
-  echo "[${BROKER_PLUGINS:-rabbitmq_management}]." > "$dir/enabled_plugins"
+  plugins=${BROKER_PLUGINS:-rabbitmq_management}
+  if [ -n "${BROKER_MQTT_PORT:-}" ]; then
+    plugins=$plugins,rabbitmq_mqtt
+    printf '%s\n' "mqtt.listeners.tcp.default = 127.0.0.1:$BROKER_MQTT_PORT" "mqtt.allow_anonymous = false" >> "$dir/rabbitmq.conf"
+  fi
+  if [ -n "${BROKER_STOMP_PORT:-}" ]; then
+    plugins=$plugins,rabbitmq_stomp
+    echo "stomp.listeners.tcp.default = 127.0.0.1:$BROKER_STOMP_PORT" >> "$dir/rabbitmq.conf"
+  fi
+  echo "[$plugins]." > "$dir/enabled_plugins"
   # What the caller set for some other broker would win over this one's settings.
   for name in $(env | sed -n -E 's/^((RABBITMQ|ERL|ERLANG)_[A-Z0-9_]+)=.*/\1/p'); do unset "$name"; done
   export HOME="$dir/home" LC_ALL=C.UTF-8

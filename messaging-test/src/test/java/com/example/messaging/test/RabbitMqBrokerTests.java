@@ -16,12 +16,27 @@ class RabbitMqBrokerTests {
                         "RABBITMQ_HOST", "rabbit.test",
                         "RABBITMQ_PORT", "5680",
                         "RABBITMQ_MANAGEMENT_PORT", "15680",
+                        "RABBITMQ_MQTT_PORT", "11883",
                         "RABBITMQ_USERNAME", "me",
                         "RABBITMQ_PASSWORD", "secret"))
                 .orElseThrow();
 
         assertThat(broker)
-                .isEqualTo(new RabbitMqBroker("rabbit.test", 5680, 15680, "me", "secret", "named by RABBITMQ_*"));
+                .isEqualTo(new RabbitMqBroker(
+                        "rabbit.test",
+                        5680,
+                        15680,
+                        "me",
+                        "secret",
+                        "named by RABBITMQ_*",
+                        Map.of("mqtt", 11883, "stomp", 61613)));
+    }
+
+    @Test
+    void saysWhatToDoForAProtocolThatItDoesNotSpeak() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> new RabbitMqBroker("127.0.0.1", 1, 2, "me", "secret", "test").port("mqtt"))
+                .withMessageContaining("enable the plugin 'rabbitmq_mqtt', and set RABBITMQ_MQTT_PORT");
     }
 
     @Test

@@ -1,0 +1,35 @@
+package com.example.consumer.device;
+
+import com.example.model.telemetry.ReadingRecorded;
+import java.time.Instant;
+
+/**
+ * A device, as of its newest reading.
+ *
+ * @param id its id
+ * @param temperature what it measured last, in degrees Celsius
+ * @param measuredAt when
+ * @param alerting whether it is too hot, or has not cooled down enough since
+ * @param readings how many of its readings were heard of, late ones included
+ */
+record Device(String id, double temperature, Instant measuredAt, boolean alerting, long readings) {
+
+    /** What becomes of it by another reading: a late one counts, and moves nothing backwards. */
+    Device with(ReadingRecorded reading, AlertProperties limits) {
+        if (!reading.measuredAt().isAfter(measuredAt)) {
+            return new Device(id, temperature, measuredAt, alerting, readings + 1);
+        }
+        return new Device(
+                id, reading.temperature(), reading.measuredAt(), isAlerting(reading, limits, alerting), readings + 1);
+    }
+
+    /** A device by its first reading. */
+    static Device first(ReadingRecorded reading, AlertProperties limits) {
+        return new Device(
+                reading.deviceId(), reading.temperature(), reading.measuredAt(), isAlerting(reading, limits, false), 1);
+    }
+
+    private static boolean isAlerting(ReadingRecorded reading, AlertProperties limits, boolean before) {
+        return reading.temperature() >= (before ? limits.rearm() : limits.threshold());
+    }
+}

@@ -1,0 +1,21 @@
+package com.example.consumer.device;
+
+import com.example.model.telemetry.ReadingRecorded;
+import org.springframework.amqp.rabbit.annotation.RabbitListener;
+import org.springframework.stereotype.Component;
+
+/** Hears what devices measure, by whatever protocol they tell it. */
+@Component
+class ReadingRecordedListener {
+
+    private final DeviceService devices;
+
+    ReadingRecordedListener(DeviceService devices) {
+        this.devices = devices;
+    }
+
+    @RabbitListener(queues = "telemetry.reading-recorded")
+    void on(ReadingRecorded reading) {
+        devices.record(reading);
+    }
+}

@@ -1,0 +1,3 @@
+package com.example.consumer.device;
+
+class MonitoringFlowOnH2IntegrationTests extends MonitoringFlow {}
