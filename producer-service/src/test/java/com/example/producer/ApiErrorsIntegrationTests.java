@@ -124,7 +124,7 @@ class ApiErrorsIntegrationTests {
         byte[] body = new byte[5_000_000];
         Arrays.fill(body, (byte) ' ');
 
-        assertProblem(post(BodyPublishers.ofByteArray(body), "application/json"), 413, "262144 bytes at most");
+        assertProblem(post(BodyPublishers.ofByteArray(body), "application/json"), 413, "1048576 bytes at most");
     }
 
     @Test
@@ -135,7 +135,7 @@ class ApiErrorsIntegrationTests {
         assertProblem(
                 post(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)), "application/json"),
                 413,
-                "262144 bytes at most");
+                "1048576 bytes at most");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package com.example.service;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.example.messaging.test.ArchitectureRules;
@@ -16,6 +18,8 @@ class ArchitectureTests {
 
     @ArchTest
     static final ArchRule itKnowsWhatApplicationsKnowOfMessaging = noClasses()
+            .that()
+            .resideOutsideOfPackage("com.example.service.event")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
@@ -23,4 +27,13 @@ class ArchitectureTests {
                     "com.example.model..",
                     "com.example.producer..",
                     "com.example.consumer..");
+
+    @ArchTest
+    static final ArchRule eventsAreWhatItKnowsBesides = noClasses()
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("com.example.messaging.(*)..", "com.example.model..")
+                    .and(resideOutsideOfPackages(
+                            "com.example.messaging.event",
+                            "com.example.messaging.asyncapi",
+                            "com.example.messaging.properties")));
 }

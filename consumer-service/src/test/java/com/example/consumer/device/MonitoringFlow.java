@@ -28,6 +28,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.core.env.Environment;
+import org.springframework.http.MediaType;
 import org.springframework.messaging.simp.stomp.ReactorNettyTcpStompClient;
 import org.springframework.messaging.simp.stomp.StompHeaders;
 import org.springframework.messaging.simp.stomp.StompSession;
@@ -36,7 +37,7 @@ import org.springframework.scheduling.concurrent.SimpleAsyncTaskScheduler;
 import org.springframework.test.web.servlet.client.RestTestClient;
 import org.springframework.util.MimeTypeUtils;
 
-/** What becomes of readings, by real clients of MQTT, STOMP and AMQP; its subclasses name the database. */
+/** What becomes of readings, by real clients of MQTT, STOMP, AMQP and HTTP; its subclasses name the database. */
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = "DATA_DIRECTORY=./target/test-data/${random.uuid}")
@@ -159,6 +160,23 @@ abstract class MonitoringFlow {
         send(reading(1, 31), "text/plain");
 
         awaitReadings(2);
+    }
+
+    @Test
+    void anHttpClientPublishesReadingsToo() {
+        client.post()
+                .uri("/api/events")
+                .contentType(MediaType.APPLICATION_JSON)
+                .header("ce-specversion", "1.0")
+                .header("ce-id", UUID.randomUUID().toString())
+                .header("ce-source", "/" + device)
+                .header("ce-type", "telemetry.reading-recorded.v1")
+                .body(reading(0, 40))
+                .exchange()
+                .expectStatus()
+                .isAccepted();
+
+        awaitReadings(1);
     }
 
     @Test

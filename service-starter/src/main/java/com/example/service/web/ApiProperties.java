@@ -24,7 +24,7 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("api")
 record ApiProperties(
-        @DefaultValue("256KB") DataSize maxBodySize,
+        @DefaultValue("1MB") DataSize maxBodySize,
         @DefaultValue("5s") Duration retryAfter,
         @DefaultValue Map<String, User> users,
         @DefaultValue("roles") String rolesClaim,

@@ -1,0 +1,308 @@
+package com.example.messaging.asyncapi;
+
+import com.example.messaging.EventHeaders;
+import com.example.messaging.event.EventCatalog;
+import com.example.messaging.event.EventDefinition;
+import com.example.messaging.event.EventSchema;
+import com.example.messaging.properties.BindingProperties;
+import com.example.messaging.properties.ExchangeProperties;
+import com.example.messaging.properties.MessagingProperties;
+import com.example.messaging.properties.QueueProperties;
+import com.example.messaging.topology.Topology;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.Yaml;
+
+/**
+ * The AsyncAPI 3.0.0 document of services: the event types of their catalogue, the exchanges that they publish to, the
+ * queues that they receive from, and which binding leads from one to the other. Bindings are those of AMQP 0-9-1 (AsyncAPI,
+ * "AMQP 0-9-1 Bindings", 0.3.0).
+ */
+public final class AsyncApi {
+
+    private static final String MQTT_EXCHANGE = "amq.topic";
+
+    private static final String BINDING_VERSION = "0.3.0";
+
+    private final EventCatalog catalog;
+
+    private final Map<String, Object> channels = new LinkedHashMap<>();
+
+    private final Map<String, Object> operations = new LinkedHashMap<>();
+
+    private boolean mqtt;
+
+    private AsyncApi(EventCatalog catalog) {
+        this.catalog = catalog;
+    }
+
+    /**
+     * What a document begins with.
+     *
+     * @param title the name of the application, or of all of them together
+     * @param version its version
+     * @param description what it does
+     */
+    public record Info(String title, String version, String description) {}
+
+    /**
+     * Writes the document, as YAML.
+     *
+     * @param catalog the event types that there are
+     * @param services the settings of each service, by its name
+     */
+    public static String yaml(Info info, EventCatalog catalog, Map<String, MessagingProperties> services) {
+        AsyncApi document = new AsyncApi(catalog);
+        new TreeMap<>(services).forEach(document::add);
+        DumperOptions options = new DumperOptions();
+        options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
+        options.setWidth(120);
+        options.setSplitLines(false);
+        return new Yaml(options).dump(document.document(info));
+    }
+
+    private Map<String, Object> document(Info info) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("asyncapi", "3.0.0");
+        document.put("info", map("title", info.title(), "version", info.version(), "description", info.description()));
+        document.put("defaultContentType", "application/json");
+        document.put("servers", servers());
+        document.put("channels", channels);
+        document.put("operations", operations);
+        document.put(
+                "components", map("messages", messages(), "messageTraits", map("cloudEvents", cloudEventsTrait())));
+        return document;
+    }
+
+    private Map<String, Object> servers() {
+        Map<String, Object> servers = map("rabbitmq", server("amqp", "5672", "RabbitMQ, AMQP 0-9-1"));
+        if (mqtt) {
+            servers.put("mqtt", server("mqtt", "1883", "The same broker, MQTT 3.1.1 with QoS 1"));
+        }
+        return servers;
+    }
+
+    private static Map<String, Object> server(String protocol, String port, String description) {
+        return map(
+                "host",
+                "{host}:{port}",
+                "protocol",
+                protocol,
+                "description",
+                description,
+                "variables",
+                map("host", map("default", "localhost"), "port", map("default", port)));
+    }
+
+    private void add(String service, MessagingProperties properties) {
+        properties.exchanges().forEach((name, exchange) -> {
+            for (EventDefinition event : eventsOf(name, "#")) {
+                addExchangeChannel(event, exchange);
+                operations.put(
+                        "%s.send.%s".formatted(service, event.type()),
+                        operation("send", event.type(), List.of(event.type())));
+            }
+            exchange.bindings().stream()
+                    .filter(binding -> binding.exchange().equals(MQTT_EXCHANGE))
+                    .flatMap(binding -> eventsOf(name, binding.routingKey()).stream())
+                    .forEach(event -> addMqttChannel(service, event));
+        });
+        properties.queues().forEach((name, queue) -> addQueue(service, name, queue, properties));
+    }
+
+    private void addExchangeChannel(EventDefinition event, ExchangeProperties exchange) {
+        channels.put(
+                event.type(),
+                map(
+                        "address",
+                        event.type(),
+                        "description",
+                        "Published to exchange '%s' with routing key '%s'".formatted(event.exchange(), event.type()),
+                        "servers",
+                        List.of(reference("/servers/rabbitmq")),
+                        "messages",
+                        references(List.of(event.type())),
+                        "bindings",
+                        amqp(map(
+                                "is",
+                                "routingKey",
+                                "exchange",
+                                map(
+                                        "name",
+                                        event.exchange(),
+                                        "type",
+                                        exchange.type().name().toLowerCase(Locale.ROOT),
+                                        "durable",
+                                        true,
+                                        "autoDelete",
+                                        false,
+                                        "vhost",
+                                        "/")))));
+    }
+
+    private void addMqttChannel(String service, EventDefinition event) {
+        mqtt = true;
+        String topic = event.type().replace('.', '/');
+        String channel = "mqtt." + event.type();
+        channels.put(
+                channel,
+                map(
+                        "address",
+                        topic,
+                        "description",
+                        "The body alone, as an MQTT 3.1.1 device sends it; the broker hands it on to exchange '%s' with routing key '%s'"
+                                .formatted(event.exchange(), event.type()),
+                        "servers",
+                        List.of(reference("/servers/mqtt")),
+                        "messages",
+                        references(List.of(event.type()))));
+        operations.put(
+                "%s.receive.%s".formatted(service, channel), operation("receive", channel, List.of(event.type())));
+    }
+
+    private void addQueue(String service, String name, QueueProperties queue, MessagingProperties properties) {
+        List<String> types = new ArrayList<>();
+        List<Object> bindings = new ArrayList<>();
+        for (BindingProperties binding : queue.bindings()) {
+            bindings.add(map("exchange", binding.exchange(), "routingKey", binding.routingKey()));
+            eventsOf(binding.exchange(), binding.routingKey()).forEach(event -> types.add(event.type()));
+        }
+        if (types.isEmpty()) {
+            return;
+        }
+        Map<String, Object> channel = map(
+                "address",
+                name,
+                "description",
+                description(name, queue, properties),
+                "servers",
+                List.of(reference("/servers/rabbitmq")),
+                "messages",
+                references(types),
+                "bindings",
+                amqp(map(
+                        "is",
+                        "queue",
+                        "queue",
+                        map("name", name, "durable", true, "exclusive", false, "autoDelete", false, "vhost", "/"))));
+        channel.put("x-bindings", bindings);
+        channels.put(name, channel);
+        operations.put("%s.receive.%s".formatted(service, name), operation("receive", name, types));
+    }
+
+    private static String description(String name, QueueProperties queue, MessagingProperties properties) {
+        List<String> delays =
+                properties.retryOf(name).delays().stream().map(Topology::text).toList();
+        return "A %s queue. A message that fails is tried again after %s, and then %s"
+                .formatted(
+                        queue.type().name().toLowerCase(Locale.ROOT),
+                        delays.isEmpty() ? "no time" : String.join(", ", delays),
+                        queue.deadLetter() ? "rests in '%s'".formatted(Topology.deadLetterQueue(name)) : "dropped");
+    }
+
+    /** The known events of an exchange whose routing keys fit a pattern ("Topic Exchange"). */
+    private List<EventDefinition> eventsOf(String exchange, String pattern) {
+        String regex = pattern.replace(".", "\\.").replace("*", "[^.]+").replace("#", ".*");
+        return catalog.definitions().stream()
+                .filter(event ->
+                        event.exchange().equals(exchange) && event.type().matches(regex))
+                .toList();
+    }
+
+    private static Map<String, Object> operation(String action, String channel, List<String> types) {
+        return map(
+                "action",
+                action,
+                "channel",
+                reference("/channels/" + escaped(channel)),
+                "messages",
+                types.stream()
+                        .map(type -> reference("/channels/%s/messages/%s".formatted(escaped(channel), escaped(type))))
+                        .toList());
+    }
+
+    private Map<String, Object> messages() {
+        Map<String, Object> messages = new LinkedHashMap<>();
+        catalog.definitions().forEach(event -> messages.put(event.type(), message(event)));
+        return messages;
+    }
+
+    private static Map<String, Object> message(EventDefinition event) {
+        Map<String, Object> message = map("name", event.type(), "contentType", "application/json");
+        message.put("traits", List.of(reference("/components/messageTraits/cloudEvents")));
+        message.put("bindings", amqp(map("messageType", event.type())));
+        EventSchema schema = event.schema();
+        if (schema != null) {
+            Map<String, Object> payload = schema.asMap();
+            payload.remove("$schema");
+            payload.remove("$id");
+            payload.remove("title");
+            message.put("summary", payload.remove("description"));
+            Object examples = payload.remove("examples");
+            message.put("payload", payload);
+            if (examples instanceof List<?> list) {
+                message.put(
+                        "examples",
+                        list.stream().map(example -> map("payload", example)).toList());
+            }
+        }
+        return message;
+    }
+
+    /** What every message carries besides its body. */
+    private static Map<String, Object> cloudEventsTrait() {
+        Map<String, Object> headers = new LinkedHashMap<>();
+        headers.put(EventHeaders.SPEC_VERSION, map("type", "string", "const", "1.0"));
+        headers.put(
+                EventHeaders.ID, map("type", "string", "description", "identifies the event together with its source"));
+        headers.put(EventHeaders.SOURCE, map("type", "string", "description", "who published it"));
+        headers.put(EventHeaders.TYPE, map("type", "string", "description", "also the routing key"));
+        headers.put(EventHeaders.SUBJECT, map("type", "string", "description", "what it is about: its key"));
+        headers.put(EventHeaders.TIME, map("type", "string", "format", "date-time", "description", "when it happened"));
+        headers.put(
+                EventHeaders.DATA_SCHEMA, map("type", "string", "format", "uri", "description", "where its schema is"));
+        headers.put("traceparent", map("type", "string", "description", "W3C Trace Context"));
+        return map(
+                "headers",
+                map(
+                        "type",
+                        "object",
+                        "description",
+                        "CloudEvents 1.0 in binary mode. A message without them is taken for its routing key",
+                        "properties",
+                        headers));
+    }
+
+    private static Map<String, Object> amqp(Map<String, Object> binding) {
+        binding.put("bindingVersion", BINDING_VERSION);
+        return map("amqp", binding);
+    }
+
+    private static Map<String, Object> references(List<String> types) {
+        Map<String, Object> references = new LinkedHashMap<>();
+        types.forEach(type -> references.put(type, reference("/components/messages/" + escaped(type))));
+        return references;
+    }
+
+    private static Map<String, Object> reference(String pointer) {
+        return map("$ref", "#" + pointer);
+    }
+
+    private static String escaped(String name) {
+        return name.replace("~", "~0").replace("/", "~1");
+    }
+
+    /** In the order in which it is to be read. */
+    private static Map<String, Object> map(Object... namesAndValues) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            map.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return map;
+    }
+}
