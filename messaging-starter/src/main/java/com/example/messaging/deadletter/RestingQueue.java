@@ -1,18 +1,17 @@
 package com.example.messaging.deadletter;
 
+import com.example.messaging.publisher.ClientChannel;
 import com.example.messaging.publisher.ConfirmChannel;
 import com.example.messaging.publisher.Outcome;
 import com.example.messaging.publisher.Outgoing;
 import com.example.messaging.publisher.PublisherConnection;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.GetResponse;
-import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
-import java.util.Objects;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -23,10 +22,8 @@ import org.springframework.amqp.AmqpException;
 import org.springframework.amqp.AmqpIOException;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageProperties;
-import org.springframework.amqp.rabbit.connection.Connection;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.amqp.rabbit.support.DefaultMessagePropertiesConverter;
-import org.springframework.amqp.rabbit.support.RabbitExceptionTranslator;
 
 /**
  * A queue that nobody consumes from, where messages rest until a person looks at them. Looking leaves them there, in
@@ -85,7 +82,8 @@ public final class RestingQueue {
      */
     public long count() {
         try {
-            return withChannel(channel -> channel.queueDeclarePassive(name).getMessageCount());
+            return ClientChannel.call(
+                    connections, channel -> channel.queueDeclarePassive(name).getMessageCount());
         } catch (AmqpIOException ex) {
             if (ex.getCause() != null
                     && String.valueOf(ex.getCause().getCause()).contains("NOT_FOUND")) {
@@ -103,7 +101,7 @@ public final class RestingQueue {
      * @throws AmqpException if the broker can't be reached, or there is no such queue
      */
     public synchronized List<Message> look(Predicate<Message> filter, int limit) {
-        return withChannel(channel -> {
+        return ClientChannel.call(connections, channel -> {
             List<Message> found = new ArrayList<>();
             Taken taken = new Taken(channel);
             Message message = limit > 0 ? taken.next() : null;
@@ -129,7 +127,7 @@ public final class RestingQueue {
      */
     public synchronized Sent send(
             Predicate<Message> filter, int limit, Function<Message, Outgoing> destination, Consumer<Message> onSent) {
-        return withChannel(channel -> {
+        return ClientChannel.call(connections, channel -> {
             Sending sending = new Sending(channel, destination, onSent);
             try {
                 long left = channel.messageCount(name);
@@ -302,32 +300,6 @@ public final class RestingQueue {
         public void close() throws IOException {
             confirms.close();
             taken.giveBack();
-        }
-    }
-
-    /** Some work on a channel. */
-    private interface Work<T> {
-
-        T on(Channel channel) throws IOException;
-    }
-
-    private <T> T withChannel(Work<T> work) {
-        try (Connection connection = connections.createConnection()) {
-            // The client's own: Spring's would reopen by themselves, and what rests must not be acknowledged on
-            // another.
-            Channel channel = Objects.requireNonNull(connection.getDelegate(), "Not connected")
-                    .createChannel();
-            if (channel == null) {
-                throw new IOException("The connection has no channel left");
-            }
-            try {
-                return work.on(channel);
-            } finally {
-                // What was taken and not settled goes back to the queue with its channel.
-                channel.abort();
-            }
-        } catch (IOException | ShutdownSignalException ex) {
-            throw RabbitExceptionTranslator.convertRabbitAccessException(ex);
         }
     }
 }

@@ -1,12 +1,16 @@
 package com.example.messaging.event;
 
 import com.example.messaging.UnknownEventTypeException;
+import com.example.messaging.UnreadableEventException;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.amqp.core.Message;
+import tools.jackson.databind.JsonNode;
 
 /** All event types that this application knows, whether it publishes or handles them. Found at start, then immutable. */
 public final class EventCatalog {
@@ -42,6 +46,26 @@ public final class EventCatalog {
     /** Returns the definition of a type, if this application knows it. */
     public Optional<EventDefinition> find(String type) {
         return Optional.ofNullable(byType.get(type));
+    }
+
+    /**
+     * Returns what a message is about: its subject, else what its body has as the key of its type; {@code null} if neither
+     * can be read.
+     */
+    public @Nullable String subjectOf(Message message, EventMetadata metadata) {
+        EventDefinition definition = byType.get(metadata.type());
+        if (metadata.subject() != null || definition == null || definition.key() == null) {
+            return metadata.subject();
+        }
+        try {
+            JsonNode body = EventJson.read(message.getBody(), "The body");
+            boolean structured =
+                    CloudEvent.isStructured(message.getMessageProperties().getContentType());
+            JsonNode key = (structured ? body.path("data") : body).path(definition.keyName());
+            return key.isValueNode() ? key.asString() : null;
+        } catch (UnreadableEventException ex) {
+            return null;
+        }
     }
 
     /**

@@ -27,6 +27,7 @@ import org.springframework.validation.annotation.Validated;
  * @param inbox How messages that were handled are remembered, where there is a database.
  * @param deadLetter Where messages rest that could not be processed.
  * @param unroutable Where messages rest that no queue wanted.
+ * @param audit The audit trail: a stream that keeps every event for a while, to be read back and replayed.
  * @param listener How listeners run.
  */
 @Validated
@@ -42,6 +43,7 @@ public record MessagingProperties(
         @Valid @DefaultValue @NestedConfigurationProperty InboxProperties inbox,
         @Valid @DefaultValue DeadLetter deadLetter,
         @Valid @DefaultValue Unroutable unroutable,
+        @Valid @DefaultValue @NestedConfigurationProperty AuditProperties audit,
         @Valid @DefaultValue Listener listener) {
 
     /**

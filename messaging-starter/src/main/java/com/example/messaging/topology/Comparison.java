@@ -31,6 +31,10 @@ final class Comparison {
      */
     static List<Difference> of(Declaration.Named object, Broker broker) throws IOException {
         if (object instanceof Declaration.OfQueue queue) {
+            if ("stream".equals(queue.arguments().get("x-queue-type"))) {
+                // There is no argument with which the broker would create none.
+                return List.of();
+            }
             return ofQueue(queue, broker);
         }
         return object instanceof Declaration.OfExchange exchange ? ofExchange(exchange, broker) : List.of();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -84,6 +85,7 @@ public final class Topology {
                 all.add(new Declaration.OfBinding(name, binding.exchange(), binding.routingKey()));
             }
         });
+        all.addAll(AuditStream.declarations(properties));
         return new Topology(all);
     }
 
@@ -134,9 +136,13 @@ public final class Topology {
     /** Those of the configuration and those that bindings name; the broker's own ({@code amq.*}) are there already. */
     private static Map<String, ExchangeProperties> exchanges(MessagingProperties properties) {
         Map<String, ExchangeProperties> exchanges = new TreeMap<>(properties.exchanges());
-        Stream.concat(
+        Stream.of(
                         properties.queues().values().stream().map(QueueProperties::bindings),
-                        properties.exchanges().values().stream().map(ExchangeProperties::bindings))
+                        properties.exchanges().values().stream().map(ExchangeProperties::bindings),
+                        properties.audit().enabled()
+                                ? Stream.of(properties.audit().bindings())
+                                : Stream.<List<BindingProperties>>empty())
+                .flatMap(Function.identity())
                 .flatMap(List::stream)
                 .map(BindingProperties::exchange)
                 .filter(name -> !isKept(name, properties))
@@ -183,7 +189,9 @@ public final class Topology {
             if (name.startsWith("amq.")
                     || name.startsWith(RETRY_PREFIX)
                     || name.endsWith(DEAD_LETTER_SUFFIX)
-                    || name.equals(unroutable)) {
+                    || name.equals(unroutable)
+                    || (properties.audit().enabled()
+                            && name.equals(properties.audit().queue()))) {
                 throw invalid(name, "is a name that the broker or the starter keeps for itself");
             }
             if (isTooLong(deadLetterQueue(name))) {
@@ -198,6 +206,7 @@ public final class Topology {
                 .exchanges()
                 .forEach((name, exchange) ->
                         checkBindings("exchange '%s' in 'messaging.exchanges'".formatted(name), exchange.bindings()));
+        checkBindings("'messaging.audit'", properties.audit().bindings());
         properties.exchanges().keySet().forEach(name -> {
             if (isTooLong(name)) {
                 throw new BrokerSetupException(

@@ -60,6 +60,37 @@ class TopologyTests {
     }
 
     @Test
+    void theAuditTrailIsBoundByWhatQueuesAreBoundByAndToWhatNoQueueWants() {
+        topology(
+                topology -> assertThat(topology.declarations())
+                        .contains(
+                                new OfQueue(
+                                        "audit",
+                                        Map.of(
+                                                "x-queue-type",
+                                                "stream",
+                                                "x-max-age",
+                                                "36h",
+                                                "x-max-length-bytes",
+                                                10_485_760L,
+                                                "x-stream-max-segment-size-bytes",
+                                                1_048_576L)),
+                                new OfBinding("audit", "unroutable", ""),
+                                new OfBinding("audit", "orders", "orders.order-placed.v1"),
+                                new OfBinding("audit", "telemetry", "telemetry.#"))
+                        .doesNotContain(new OfBinding("audit", "questions", "questions.asked.v1"))
+                        .doesNotHaveDuplicates(),
+                "messaging.audit.enabled=true",
+                "messaging.audit.max-age=36h",
+                "messaging.audit.max-length=10MB",
+                "messaging.audit.bindings[0].exchange=telemetry",
+                "messaging.audit.bindings[0].routing-key=telemetry.#",
+                "messaging.exchanges.questions.alternate=false",
+                "messaging.queues.q.bindings=orders.order-placed.v1,questions.asked.v1",
+                "messaging.queues.r.bindings=orders.order-placed.v1");
+    }
+
+    @Test
     void anExchangeThatTheServicePublishesToIsItsOwnAlsoWhenABindingNamesIt() {
         topology(
                 topology -> assertThat(topology.declarations())

@@ -67,7 +67,7 @@ public final class LoginAutoConfiguration {
      * application context: it keeps what the first one says.
      */
     private static RequestMatcher messages() {
-        return EndpointRequest.to("deadletters", "unroutable");
+        return EndpointRequest.to("deadletters", "unroutable", "audit");
     }
 
     @Bean
