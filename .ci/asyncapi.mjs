@@ -1,5 +1,5 @@
 // Asks AsyncAPI's own parser whether a document is valid: node asyncapi.mjs FILE...
-// Needs the package @asyncapi/parser beside it, or where NODE_PATH's directory of modules is.
+// Needs the package @asyncapi/parser in node_modules beside it.
 import { Parser, fromFile } from '@asyncapi/parser';
 
 const ERROR = 0;
