@@ -165,7 +165,8 @@ health_of() { # PART
 }
 
 run_devices() { # COUNT READINGS
-  docker compose --progress quiet run --rm --no-deps -T -e "DEVICES_COUNT=$1" -e "DEVICES_READINGS=$2" -e DEVICES_INTERVAL=100ms devices
+  docker compose --progress quiet run --rm --no-deps -T -e "DEVICES_COUNT=$1" -e "DEVICES_READINGS=$2" -e DEVICES_INTERVAL=100ms \
+    -e DEVICES_NAME=boiler devices
 }
 
 stop_part() { # PART
