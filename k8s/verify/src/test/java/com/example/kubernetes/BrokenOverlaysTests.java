@@ -22,6 +22,9 @@ class BrokenOverlaysTests {
 
     private static final String CONTAINER = POD + "/containers/0";
 
+    /** A component on top of production. */
+    private static final String DEVICES = "devices";
+
     private static final String SETTINGS = "ConfigMap/service-config.*";
 
     /**
@@ -194,6 +197,8 @@ class BrokenOverlaysTests {
                         "['192.0.2.8/29']",
                         Rule.NETWORK_FLOWS),
                 prod("NetworkPolicy/broker-nodes", "spec/ingress/0/ports/2/endPort", "", Rule.NETWORK_FLOWS),
+                devices("NetworkPolicy/devices", "spec/ingress/0/from", "", Rule.NETWORK_FLOWS),
+                devices("NetworkPolicy/devices", "spec/ingress/0/ports/0/port", "1883", Rule.NETWORK_FLOWS),
                 prod("NetworkPolicy/broker", "spec/ingress/1/from/1", "", Rule.NETWORK_FLOWS));
     }
 
@@ -215,7 +220,9 @@ class BrokenOverlaysTests {
                 prod("Exchange/orders", "spec/arguments", "", Rule.BROKER_TOPOLOGY),
                 prod("Exchange/retry.1s", "spec/type", "'topic'", Rule.BROKER_TOPOLOGY),
                 prod("Binding/unroutable", "spec/source", "'orders'", Rule.BROKER_TOPOLOGY),
-                prod("Permission/producer", "spec/permissions/read", "'.*'", Rule.BROKER_TOPOLOGY));
+                prod("Permission/producer", "spec/permissions/read", "'.*'", Rule.BROKER_TOPOLOGY),
+                devices("TopicPermission/device-mqtt", "", "", Rule.BROKER_TOPOLOGY),
+                devices("TopicPermission/device-mqtt", "spec/permissions/write", "'.*'", Rule.BROKER_TOPOLOGY));
     }
 
     static Stream<Broken> alerts() {
@@ -236,7 +243,9 @@ class BrokenOverlaysTests {
         "alerts"
     })
     void isNoticed(Broken broken) {
-        Manifests manifests = Kustomize.render(broken.overlay());
+        Manifests manifests = broken.overlay().equals(DEVICES)
+                ? Kustomize.renderProductionWith(DEVICES)
+                : Kustomize.render(broken.overlay());
 
         broken.in(manifests);
 
@@ -245,6 +254,10 @@ class BrokenOverlaysTests {
 
     private static Broken dev(String object, String pointer, String value, Rule rule) {
         return new Broken("overlays/dev", object, pointer, value.replace('\'', '"'), rule);
+    }
+
+    private static Broken devices(String object, String pointer, String value, Rule rule) {
+        return new Broken(DEVICES, object, pointer, value.replace('\'', '"'), rule);
     }
 
     private static Broken prod(String object, String pointer, String value, Rule rule) {

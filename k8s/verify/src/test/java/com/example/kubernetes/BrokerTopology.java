@@ -116,31 +116,50 @@ final class BrokerTopology {
                 .toList();
     }
 
-    /** The same as in the definitions with which the services' tests run. */
+    /** For the users that there are, the same as in the definitions with which the tests run. */
     private static void permissions(Manifests manifests, List<String> findings) {
+        Set<String> users = manifests
+                .ofKind("User")
+                .map(user -> text(user, "/metadata/name"))
+                .collect(Collectors.toSet());
+        JsonNode definitions = definitions();
+        Set<String> tested = Stream.concat(
+                        Json.list(definitions, "/permissions")
+                                .filter(entry -> users.contains(text(entry, "/user")))
+                                .map(entry -> permission(text(entry, "/user"), entry)),
+                        Json.list(definitions, "/topic_permissions")
+                                .filter(entry -> users.contains(text(entry, "/user")))
+                                .map(entry -> topicPermission(text(entry, "/user"), entry)))
+                .collect(Collectors.toSet());
+        Set<String> given = Stream.concat(
+                        manifests
+                                .ofKind("Permission")
+                                .map(object -> permission(
+                                        text(object, "/spec/userReference/name"), object.at("/spec/permissions"))),
+                        manifests
+                                .ofKind("TopicPermission")
+                                .map(object -> topicPermission(
+                                        text(object, "/spec/userReference/name"), object.at("/spec/permissions"))))
+                .collect(Collectors.toSet());
+        if (!given.equals(tested)) {
+            findings.add("Permissions are %s, but were tested as %s".formatted(given, tested));
+        }
+    }
+
+    private static String permission(String user, JsonNode entry) {
+        return "%s may configure %s, write %s, read %s"
+                .formatted(user, text(entry, "/configure"), text(entry, "/write"), text(entry, "/read"));
+    }
+
+    private static String topicPermission(String user, JsonNode entry) {
+        return "%s may on exchange %s write %s, read %s"
+                .formatted(user, text(entry, "/exchange"), text(entry, "/write"), text(entry, "/read"));
+    }
+
+    private static JsonNode definitions() {
         try {
-            JsonNode definitions = Json.MAPPER.readTree(
+            return Json.MAPPER.readTree(
                     Files.readString(Kustomize.ROOT.resolve("deploy/rabbitmq/definitions-production.json")));
-            Set<String> tested = Json.list(definitions, "/permissions")
-                    .map(permission -> "%s may configure %s, write %s, read %s"
-                            .formatted(
-                                    text(permission, "/user"),
-                                    text(permission, "/configure"),
-                                    text(permission, "/write"),
-                                    text(permission, "/read")))
-                    .collect(Collectors.toSet());
-            Set<String> given = manifests
-                    .ofKind("Permission")
-                    .map(permission -> "%s may configure %s, write %s, read %s"
-                            .formatted(
-                                    text(permission, "/spec/userReference/name"),
-                                    text(permission, "/spec/permissions/configure"),
-                                    text(permission, "/spec/permissions/write"),
-                                    text(permission, "/spec/permissions/read")))
-                    .collect(Collectors.toSet());
-            if (!given.equals(tested)) {
-                findings.add("Permissions are %s, but were tested as %s".formatted(given, tested));
-            }
         } catch (IOException ex) {
             throw new UncheckedIOException(ex);
         }

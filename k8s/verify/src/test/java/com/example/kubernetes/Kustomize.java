@@ -2,6 +2,7 @@ package com.example.kubernetes;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +38,24 @@ final class Kustomize {
                         overlay,
                         path -> Manifests.parse(path, run(ROOT.resolve("k8s").resolve(path))))
                 .copy();
+    }
+
+    /** The objects of production with a component, by an overlay in a directory of the build. */
+    static Manifests renderProductionWith(String component) {
+        String overlay = "verify/target/prod-" + component;
+        Path directory = ROOT.resolve("k8s").resolve(overlay);
+        try {
+            Files.createDirectories(directory);
+            Files.writeString(directory.resolve("kustomization.yaml"), """
+                    apiVersion: kustomize.config.k8s.io/v1beta1
+                    kind: Kustomization
+                    resources: [../../../overlays/prod]
+                    components: [../../../components/%s]
+                    """.formatted(component));
+        } catch (IOException ex) {
+            throw new UncheckedIOException(ex);
+        }
+        return render(overlay);
     }
 
     private static String run(Path directory) {

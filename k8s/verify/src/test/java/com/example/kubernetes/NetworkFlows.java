@@ -49,7 +49,7 @@ final class NetworkFlows {
             Set<String> overlays = Set.copyOf(
                     list(flow, "/overlays").map(name -> text(name, "")).toList());
             boolean concerned = overlays.isEmpty()
-                    || overlays.stream().anyMatch(name -> manifests.overlay().contains(name));
+                    || Arrays.stream(manifests.overlay().split("[/-]")).anyMatch(overlays::contains);
             boolean wanted = !text(flow, "/allow").equals("false");
             if (concerned && flows.isAllowed(flow) != wanted) {
                 findings.add((wanted ? "Needed but denied: " : "Allowed but not wanted: ") + flow);

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.example.kubernetes.Manifests.Pod;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
 
 /** The overlays as they are. */
 class OverlayTests {
@@ -28,19 +28,9 @@ class OverlayTests {
         assertThat(rule.check(manifests)).isEmpty();
     }
 
-    /** The optional part, on top of production, in a directory of the build. */
     @Test
-    void keepsToTheRulesWithOtlp() throws IOException {
-        Path directory = Kustomize.ROOT.resolve("k8s/verify/target/prod-otlp");
-        Files.createDirectories(directory);
-        Files.writeString(directory.resolve("kustomization.yaml"), """
-                apiVersion: kustomize.config.k8s.io/v1beta1
-                kind: Kustomization
-                resources: [../../../overlays/prod]
-                components: [../../../components/otlp]
-                """);
-
-        Manifests manifests = Kustomize.render("verify/target/prod-otlp");
+    void keepsToTheRulesWithOtlp() {
+        Manifests manifests = Kustomize.renderProductionWith("otlp");
 
         assertThat(Rule.values())
                 .allSatisfy(rule -> assertThat(rule.check(manifests)).isEmpty());
@@ -51,6 +41,18 @@ class OverlayTests {
                         .startsWith("http://collector.observability.svc");
             }
         });
+    }
+
+    @Test
+    void keepsToTheRulesWithDevices() {
+        Manifests manifests = Kustomize.renderProductionWith("devices");
+
+        assertThat(Rule.values())
+                .allSatisfy(rule -> assertThat(rule.check(manifests)).isEmpty());
+        JsonNode broker = manifests.get("RabbitmqCluster/broker");
+        assertThat(Json.list(broker, "/spec/rabbitmq/additionalPlugins").map(JsonNode::asString))
+                .containsExactly("rabbitmq_mqtt", "rabbitmq_stomp");
+        assertThat(Json.text(broker, "/spec/rabbitmq/additionalConfig")).contains("default_queue_type = quorum");
     }
 
     @Test

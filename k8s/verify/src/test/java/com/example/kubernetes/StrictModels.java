@@ -38,6 +38,7 @@ final class StrictModels {
             rabbit("Vhost", "name defaultQueueType deletionPolicy rabbitmqClusterReference", "name"),
             rabbit("User", "tags limits importCredentialsSecret rabbitmqClusterReference", ""),
             rabbit("Permission", "vhost userReference permissions rabbitmqClusterReference", "vhost permissions"),
+            rabbit("TopicPermission", "vhost userReference permissions rabbitmqClusterReference", "vhost permissions"),
             rabbit("Policy", "name vhost pattern applyTo definition priority rabbitmqClusterReference", "name pattern"),
             rabbit("Exchange", "name vhost type durable autoDelete arguments rabbitmqClusterReference", "name type"),
             rabbit(
