@@ -97,6 +97,22 @@ abstract class BrokerUserContract {
     }
 
     @Test
+    void aReadingThatIsTooHotRaisesAnAlert() {
+        virtualHost.admin().declareQueue(new Queue("alerts"));
+        virtualHost
+                .admin()
+                .declareBinding(new Binding(
+                        "alerts", Binding.DestinationType.QUEUE, "telemetry", "telemetry.alert-raised.v1", null));
+        String device = "boiler-" + UUID.randomUUID();
+
+        // As it comes by MQTT.
+        send("amq.topic", "telemetry.reading-recorded.v1", """
+                {"deviceId":"%s","temperature":99,"measuredAt":"2026-01-02T03:04:05Z"}""".formatted(device));
+
+        assertThat(virtualHost.take("alerts").getBody()).asString().contains(device);
+    }
+
+    @Test
     void aFailedMessageIsTriedAgainKeptAndReplayed() {
         String id = order("poison");
         await().untilAsserted(() ->
@@ -195,16 +211,19 @@ abstract class BrokerUserContract {
     /** As the producer would say it. */
     private String order(String customer) {
         String id = UUID.randomUUID().toString();
-        String body = """
+        send("orders", "orders.order-placed.v1", """
                 {"orderId":"%s","customerId":"%s","lines":[{"sku":"cup","quantity":2,"unitPrice":9.90}],
-                 "total":19.80,"currency":"EUR","paymentToken":"tok_visa","placedAt":"2026-01-02T03:04:05Z"}""".formatted(id, customer);
+                 "total":19.80,"currency":"EUR","paymentToken":"tok_visa","placedAt":"2026-01-02T03:04:05Z"}""".formatted(id, customer));
+        return id;
+    }
+
+    private void send(String exchange, String routingKey, String body) {
         virtualHost
                 .template()
                 .send(
-                        "orders",
-                        "orders.order-placed.v1",
+                        exchange,
+                        routingKey,
                         MessageBuilder.withBody(body.getBytes(StandardCharsets.UTF_8))
                                 .build());
-        return id;
     }
 }

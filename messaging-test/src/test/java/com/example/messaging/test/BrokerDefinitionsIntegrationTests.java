@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +59,27 @@ class BrokerDefinitionsIntegrationTests {
         for (String service : new String[] {"producer", "consumer"}) {
             assertThat(users.get(service).manage("GET", "/api/overview")).isEqualTo(401);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"definitions.json", "definitions-production.json"})
+    void devicesPublishReadingsAndDoNothingElse(String file) throws IOException {
+        BrokerUser device =
+                virtualHost.importDefinitions(DIRECTORY.resolve(file)).get("device");
+
+        for (String exchange : List.of("amq.topic", "telemetry")) {
+            assertThat(device.isRefused(BrokerUser.publishing(exchange, "telemetry.reading-recorded.v1")))
+                    .isFalse();
+            assertThat(device.isRefused(BrokerUser.publishing(exchange, "telemetry.alert-raised.v1")))
+                    .isTrue();
+        }
+        assertThat(device.isRefused(BrokerUser.publishing("orders", "orders.order-placed.v1")))
+                .isTrue();
+        assertThat(device.isRefused(BrokerUser.publishing("", "unroutable"))).isTrue();
+        assertThat(device.isRefused(channel -> channel.basicGet("unroutable", true)))
+                .isTrue();
+        assertThat(device.isRefused(channel -> channel.queueDeclare())).isTrue();
+        assertThat(device.manage("GET", "/api/overview")).isEqualTo(401);
     }
 
     @ParameterizedTest
