@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Checks the stack of docker-compose.yml on this machine: the demo's journeys, then orders before and after each
-# container is restarted, then a cluster that loses a node, then the steady load. Everything is removed at the end.
+# Checks the stack of docker-compose.yml on this machine: the demo's journeys, then orders and readings before and after
+# each container is restarted, then a cluster that loses a node, then the steady load. Everything is removed at the end.
 #
 #   deploy/check.sh [--build-in-container]
 #
@@ -84,6 +84,21 @@ expect_each_paid_once() {
   echo "$confirmed orders, each with one payment"
 }
 
+# How many readings the consumer has of the devices of the load.
+readings() { sql consumer "select coalesce(sum(readings), 0) from devices where id like 'oven-%'"; }
+
+# Waits until devices have published more: those that were cut off come back by themselves.
+expect_readings() { # WHEN
+  local before after=0
+  before=$(readings)
+  for _ in $(seq 240); do
+    after=$(readings)
+    if [ "$after" -ge $((before + 10)) ]; then echo "$after readings"; return; fi
+    sleep 0.5
+  done
+  fail "of devices only $((after - before)) readings came $1"
+}
+
 if [ "${1:-}" = --build-in-container ]; then
   title "docker compose up --build --wait, from the sources (fs.protected_regular is $(cat /proc/sys/fs/protected_regular 2> /dev/null))"
   docker compose up --build --wait --quiet-pull > "$KIT_STATE/up.log" 2>&1 || { tail -n 40 "$KIT_STATE/up.log" >&2; fail "the stack does not come up"; }
@@ -91,29 +106,49 @@ if [ "${1:-}" = --build-in-container ]; then
   docker compose down -v > /dev/null 2>&1
 fi
 
-# In what follows, the password of each service is its own.
-for part in producer consumer; do echo "of-$part" > "$KIT_STATE/$part-password"; done
+# In what follows, the password of each service is its own, and that of devices too.
+for part in producer consumer device; do echo "of-$part" > "$KIT_STATE/$part-password"; done
 chmod 644 "$KIT_STATE"/*-password
 export PRODUCER_PASSWORD_FILE=$KIT_STATE/producer-password CONSUMER_PASSWORD_FILE=$KIT_STATE/consumer-password
+export DEVICE_PASSWORD_FILE=$KIT_STATE/device-password
 
 title "./kit demo"
 ./kit demo
 expect_each_paid_once
+[ "$(sql consumer "select count(*) from devices where id like 'boiler-%' and readings = 30")" = 3 ] ||
+  fail "the readings of the demo's devices are $(sql consumer 'select id, readings from devices')"
 # Anybody may write to /var/tmp, if the file system can be written to.
 docker compose exec -T producer bash -c '[ "$(id -u)" = 10001 ] && ! touch /var/tmp/file 2> /dev/null && touch /tmp/file &&
   grep -q "^CapEff:[[:space:]]*0*$" /proc/self/status' || fail "the producer's container may do more than it should"
 # Where the cache could not be used, the JVM would start without, and say nothing.
-docker compose run --rm --no-deps -T --entrypoint java producer -XX:AOTMode=on -XX:AOTCache=app.aot -XX:+UseSerialGC \
-  -Dspring.context.exit=onRefresh -jar app.jar > "$KIT_STATE/aot.log" 2>&1 || { tail "$KIT_STATE/aot.log" >&2; fail "the AOT cache can't be used"; }
-
-title "each service has a password of its own"
-for part in rabbitmq postgres; do
-  [ "$(docker compose exec -T "$part" sh -c 'cat /run/secrets/producer /run/secrets/consumer /run/secrets/password' | sort -u | wc -l)" = 3 ] ||
-    fail "$part has not three passwords"
+for part in producer devices; do
+  docker compose run --rm --no-deps -T --entrypoint java "$part" -XX:AOTMode=on -XX:AOTCache=app.aot -XX:+UseSerialGC \
+    -Dspring.context.exit=onRefresh -jar app.jar > "$KIT_STATE/aot.log" 2>&1 ||
+    { tail "$KIT_STATE/aot.log" >&2; fail "the AOT cache of $part can't be used"; }
 done
+
+title "each service has a password of its own, and devices have one"
+passwords() { docker compose exec -T "$1" sh -c 'cat /run/secrets/*' | sort -u | wc -l; }
+[ "$(passwords rabbitmq)" = 4 ] || fail "rabbitmq has not four passwords"
+[ "$(passwords postgres)" = 3 ] || fail "postgres has not three passwords"
 for part in producer consumer; do
   [ "$(docker compose exec -T "$part" bash -c 'cat /run/secrets/spring.rabbitmq.password')" = "of-$part" ] || fail "$part has another password"
 done
+
+title "who may publish by MQTT"
+# curl speaks it, if it was built so; as QoS 0, so that only a refused login shows.
+if curl --version | grep -w mqtt > /dev/null; then
+  topic=mqtt://127.0.0.1:$BROKER_MQTT_PORT/telemetry/reading-recorded/v1
+  reading='{"deviceId":"boiler-9","temperature":71.5,"measuredAt":"2026-01-02T03:04:05Z"}'
+  curl -s -m 10 -u device:of-device -d "$reading" "$topic" || fail "a device can't publish with its login"
+  for _ in $(seq 120); do
+    if [ "$(sql consumer "select readings from devices where id = 'boiler-9'")" = 1 ]; then break; fi
+    sleep 0.5
+  done
+  [ "$(sql consumer "select readings from devices where id = 'boiler-9'")" = 1 ] || fail "a device's reading does not arrive"
+  if curl -s -m 10 -d "$reading" "$topic"; then fail "nobody needs a login to publish"; fi
+  if curl -s -m 10 -u device:guess -d "$reading" "$topic"; then fail "any password will do to publish"; fi
+fi
 
 title "the dashboard and the alert rules ask the broker for what there is"
 # The broker's port for Prometheus is not open outside, and its image has no curl.
@@ -128,14 +163,19 @@ while IFS= read -r metric; do
 done < <(grep -ohE '\brabbitmq_[a-z_]+\b' deploy/observability/dashboard.json deploy/observability/alerts.yml | sort -u)
 
 ./kit up
-for container in rabbitmq postgres producer consumer; do
+docker compose --profile load up -d --no-deps devices > /dev/null 2>&1 || fail "the devices do not start"
+expect_readings "at all"
+for container in rabbitmq postgres producer consumer devices; do
   title "docker compose restart $container"
   before=$(place_at_last)
-  docker compose restart "$container" > /dev/null 2>&1
+  docker compose --profile load restart "$container" > /dev/null 2>&1
   journeys "after the restart of $container"
   expect_confirmed "$before" "before the restart of $container"
   expect_each_paid_once
+  expect_readings "after the restart of $container"
 done
+docker compose --profile load stop devices > /dev/null 2>&1
+grep -qE '^telemetry\.reading-recorded +0$' <<< "$(./kit dead-letters)" || fail "readings are dead letters: $(./kit dead-letters)"
 
 title "the dead letters of all these are replayed"
 PAYMENT_POISON_CUSTOMER=nobody ./kit up consumer
@@ -168,14 +208,15 @@ export COMPOSE_PROFILES=
 
 title "a steady load"
 before=$(sql producer 'select count(*) from orders')
-docker compose --profile load up -d --no-deps load > /dev/null 2>&1 || fail "the load does not start"
+docker compose --profile load up -d --no-deps load devices > /dev/null 2>&1 || fail "the load does not start"
 for _ in $(seq 60); do
   more=$(($(sql producer 'select count(*) from orders') - before))
   if [ "$more" -ge 15 ]; then break; fi
   sleep 0.5
 done
 [ "$more" -ge 15 ] || fail "only $more orders came"
-docker compose --profile load stop load > /dev/null 2>&1
+expect_readings "of the load"
+docker compose --profile load stop load devices > /dev/null 2>&1
 echo "$more orders came"
 
 title "another directory"
