@@ -12,6 +12,7 @@ import com.example.messaging.listener.ListenerAutoConfiguration;
 import com.example.messaging.outbox.OutboxAutoConfiguration;
 import com.example.messaging.publisher.DirectPublisherAutoConfiguration;
 import com.example.messaging.publisher.PublisherAutoConfiguration;
+import com.example.messaging.request.RequestAutoConfiguration;
 import com.example.messaging.retry.RetryAutoConfiguration;
 import com.example.messaging.schema.SchemaAutoConfiguration;
 import com.example.messaging.topology.TopologyAutoConfiguration;
@@ -40,6 +41,7 @@ class AutoConfigurationTests {
                     ListenerAutoConfiguration.class,
                     OutboxAutoConfiguration.class,
                     PublisherAutoConfiguration.class,
+                    RequestAutoConfiguration.class,
                     RetryAutoConfiguration.class,
                     SchemaAutoConfiguration.class,
                     TopologyAutoConfiguration.class,
@@ -51,6 +53,7 @@ class AutoConfigurationTests {
     void allIsThereByDefault() {
         runner.run(context -> assertThat(context)
                 .hasSingleBean(EventPublisher.class)
+                .hasSingleBean(EventClient.class)
                 .hasSingleBean(EventCatalog.class)
                 .hasSingleBean(DeadLetters.class)
                 .hasSingleBean(SimpleRabbitListenerContainerFactory.class)
@@ -73,6 +76,14 @@ class AutoConfigurationTests {
         runner.withBean("own", EventPublisher.class, () -> own)
                 .run(context ->
                         assertThat(context.getBean(EventPublisher.class)).isSameAs(own));
+    }
+
+    @Test
+    void stepsBackForAClientOfTheApplication() {
+        EventClient own = mock(EventClient.class);
+
+        runner.withBean("own", EventClient.class, () -> own)
+                .run(context -> assertThat(context.getBean(EventClient.class)).isSameAs(own));
     }
 
     @Test

@@ -1,9 +1,12 @@
 package com.example.messaging.asyncapi;
 
-import com.example.messaging.EventHeaders;
+import static com.example.messaging.asyncapi.Nodes.amqp;
+import static com.example.messaging.asyncapi.Nodes.escaped;
+import static com.example.messaging.asyncapi.Nodes.map;
+import static com.example.messaging.asyncapi.Nodes.reference;
+
 import com.example.messaging.event.EventCatalog;
 import com.example.messaging.event.EventDefinition;
-import com.example.messaging.event.EventSchema;
 import com.example.messaging.properties.BindingProperties;
 import com.example.messaging.properties.ExchangeProperties;
 import com.example.messaging.properties.MessagingProperties;
@@ -27,9 +30,9 @@ public final class AsyncApi {
 
     private static final String MQTT_EXCHANGE = "amq.topic";
 
-    private static final String BINDING_VERSION = "0.3.0";
-
     private final EventCatalog catalog;
+
+    private final Replies replies;
 
     private final Map<String, Object> channels = new LinkedHashMap<>();
 
@@ -39,6 +42,7 @@ public final class AsyncApi {
 
     private AsyncApi(EventCatalog catalog) {
         this.catalog = catalog;
+        this.replies = new Replies(catalog);
     }
 
     /**
@@ -75,7 +79,12 @@ public final class AsyncApi {
         document.put("channels", channels);
         document.put("operations", operations);
         document.put(
-                "components", map("messages", messages(), "messageTraits", map("cloudEvents", cloudEventsTrait())));
+                "components",
+                map(
+                        "messages",
+                        Messages.of(catalog),
+                        "messageTraits",
+                        map("cloudEvents", Messages.cloudEventsTrait())));
         return document;
     }
 
@@ -101,7 +110,7 @@ public final class AsyncApi {
 
     private void add(String service, MessagingProperties properties) {
         properties.exchanges().forEach((name, exchange) -> {
-            for (EventDefinition event : eventsOf(name, "#")) {
+            for (EventDefinition event : published(name, properties)) {
                 addExchangeChannel(event, exchange);
                 operations.put(
                         "%s.send.%s".formatted(service, event.type()),
@@ -113,6 +122,18 @@ public final class AsyncApi {
                     .forEach(event -> addMqttChannel(service, event));
         });
         properties.queues().forEach((name, queue) -> addQueue(service, name, queue, properties));
+    }
+
+    /** What a service publishes to an exchange: no answers, and no requests that it answers itself. */
+    private List<EventDefinition> published(String exchange, MessagingProperties properties) {
+        List<EventDefinition> received = properties.queues().values().stream()
+                .flatMap(queue -> queue.bindings().stream())
+                .flatMap(binding -> eventsOf(binding.exchange(), binding.routingKey()).stream())
+                .toList();
+        return eventsOf(exchange, "#").stream()
+                .filter(event -> !replies.isAnswer(event))
+                .filter(event -> event.answer() == null || !received.contains(event))
+                .toList();
     }
 
     private void addExchangeChannel(EventDefinition event, ExchangeProperties exchange) {
@@ -214,8 +235,8 @@ public final class AsyncApi {
                 .toList();
     }
 
-    private static Map<String, Object> operation(String action, String channel, List<String> types) {
-        return map(
+    private Map<String, Object> operation(String action, String channel, List<String> types) {
+        Map<String, Object> operation = map(
                 "action",
                 action,
                 "channel",
@@ -224,85 +245,15 @@ public final class AsyncApi {
                 types.stream()
                         .map(type -> reference("/channels/%s/messages/%s".formatted(escaped(channel), escaped(type))))
                         .toList());
-    }
-
-    private Map<String, Object> messages() {
-        Map<String, Object> messages = new LinkedHashMap<>();
-        catalog.definitions().forEach(event -> messages.put(event.type(), message(event)));
-        return messages;
-    }
-
-    private static Map<String, Object> message(EventDefinition event) {
-        Map<String, Object> message = map("name", event.type(), "contentType", "application/json");
-        message.put("traits", List.of(reference("/components/messageTraits/cloudEvents")));
-        message.put("bindings", amqp(map("messageType", event.type())));
-        EventSchema schema = event.schema();
-        if (schema != null) {
-            Map<String, Object> payload = schema.asMap();
-            payload.remove("$schema");
-            payload.remove("$id");
-            payload.remove("title");
-            message.put("summary", payload.remove("description"));
-            Object examples = payload.remove("examples");
-            message.put("payload", payload);
-            if (examples instanceof List<?> list) {
-                message.put(
-                        "examples",
-                        list.stream().map(example -> map("payload", example)).toList());
-            }
+        if (types.size() == 1) {
+            replies.add(types.get(0), operation, channels);
         }
-        return message;
-    }
-
-    /** What every message carries besides its body. */
-    private static Map<String, Object> cloudEventsTrait() {
-        Map<String, Object> headers = new LinkedHashMap<>();
-        headers.put(EventHeaders.SPEC_VERSION, map("type", "string", "const", "1.0"));
-        headers.put(
-                EventHeaders.ID, map("type", "string", "description", "identifies the event together with its source"));
-        headers.put(EventHeaders.SOURCE, map("type", "string", "description", "who published it"));
-        headers.put(EventHeaders.TYPE, map("type", "string", "description", "also the routing key"));
-        headers.put(EventHeaders.SUBJECT, map("type", "string", "description", "what it is about: its key"));
-        headers.put(EventHeaders.TIME, map("type", "string", "format", "date-time", "description", "when it happened"));
-        headers.put(
-                EventHeaders.DATA_SCHEMA, map("type", "string", "format", "uri", "description", "where its schema is"));
-        headers.put("traceparent", map("type", "string", "description", "W3C Trace Context"));
-        return map(
-                "headers",
-                map(
-                        "type",
-                        "object",
-                        "description",
-                        "CloudEvents 1.0 in binary mode. A message without them is taken for its routing key",
-                        "properties",
-                        headers));
-    }
-
-    private static Map<String, Object> amqp(Map<String, Object> binding) {
-        binding.put("bindingVersion", BINDING_VERSION);
-        return map("amqp", binding);
+        return operation;
     }
 
     private static Map<String, Object> references(List<String> types) {
         Map<String, Object> references = new LinkedHashMap<>();
         types.forEach(type -> references.put(type, reference("/components/messages/" + escaped(type))));
         return references;
-    }
-
-    private static Map<String, Object> reference(String pointer) {
-        return map("$ref", "#" + pointer);
-    }
-
-    private static String escaped(String name) {
-        return name.replace("~", "~0").replace("/", "~1");
-    }
-
-    /** In the order in which it is to be read. */
-    private static Map<String, Object> map(Object... namesAndValues) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        for (int i = 0; i < namesAndValues.length; i += 2) {
-            map.put((String) namesAndValues[i], namesAndValues[i + 1]);
-        }
-        return map;
     }
 }

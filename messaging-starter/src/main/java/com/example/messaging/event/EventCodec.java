@@ -8,12 +8,14 @@ import com.example.messaging.UnreadableEventException;
 import com.example.messaging.properties.MessagingProperties;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.springframework.amqp.core.Address;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageDeliveryMode;
 import org.springframework.amqp.core.MessageProperties;
@@ -67,6 +69,27 @@ public final class EventCodec {
      */
     public Message write(Object event, EventMetadata metadata) {
         return new Message(writeBody(event), writeProperties(metadata));
+    }
+
+    /**
+     * Writes a request. Its {@code correlation_id} is its own id, which its answer repeats; the conversation that it belongs
+     * to is an attribute.
+     *
+     * @param request a record of the catalogue
+     * @param metadata what {@link #describe} gave for it
+     * @param timeout how long somebody waits for the answer
+     */
+    public Message writeRequest(Object request, EventMetadata metadata, Duration timeout) {
+        Message message = write(request, metadata);
+        MessageProperties properties = message.getMessageProperties();
+        properties.setCorrelationId(metadata.id());
+        if (!metadata.correlationId().equals(metadata.id())) {
+            properties.setHeader(
+                    EventHeaders.CLOUD_EVENTS_PREFIX + EventMetadata.CORRELATION_ID, metadata.correlationId());
+        }
+        properties.setReplyTo(Address.AMQ_RABBITMQ_REPLY_TO);
+        properties.setExpiration(String.valueOf(timeout.toMillis()));
+        return message;
     }
 
     /**
@@ -176,7 +199,7 @@ public final class EventCodec {
                     List.of(new EventViolation("/subject", "is not the event's key, /data/" + definition.keyName())));
         }
         Instant time = event.time();
-        String correlationId = event.text("correlationid");
+        String correlationId = event.text(EventMetadata.CORRELATION_ID);
         EventMetadata metadata = new EventMetadata(
                 event.text("id"),
                 event.text("source"),

@@ -3,11 +3,13 @@ package com.example.messaging.event;
 import com.example.messaging.UnreadableEventException;
 import com.example.model.EventKey;
 import com.example.model.EventType;
+import com.example.model.Request;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.ResolvableType;
 
 /**
  * One event type of the catalogue.
@@ -16,12 +18,14 @@ import org.jspecify.annotations.Nullable;
  * @param eventClass the record that carries it
  * @param key the record component marked with {@code @EventKey}, if there is one
  * @param schema its JSON Schema, if there is one
+ * @param answer the record that answers it, if it is a request
  */
 public record EventDefinition(
         String type,
         Class<?> eventClass,
         @Nullable RecordComponent key,
-        @Nullable EventSchema schema) {
+        @Nullable EventSchema schema,
+        @Nullable Class<?> answer) {
 
     static final String UNNAMED_KEY = "eventSubject";
 
@@ -51,7 +55,19 @@ public record EventDefinition(
                 type,
                 eventClass,
                 keys.isEmpty() ? null : keys.get(0),
-                EventSchema.find(type, eventClass.getClassLoader()).orElse(null));
+                EventSchema.find(type, eventClass.getClassLoader()).orElse(null),
+                Request.class.isAssignableFrom(eventClass) ? answerOf(eventClass) : null);
+    }
+
+    private static Class<?> answerOf(Class<?> request) {
+        Class<?> answer =
+                ResolvableType.forClass(request).as(Request.class).getGeneric().resolve();
+        if (answer == null || !answer.isRecord() || !answer.isAnnotationPresent(EventType.class)) {
+            throw new InvalidEventCatalogException(
+                    "%s must say which record with @EventType answers it, as in 'implements Request<PriceQuoted>'"
+                            .formatted(request.getName()));
+        }
+        return answer;
     }
 
     /** The topic exchange that events of this type are published to: the first part of the type. */

@@ -37,6 +37,9 @@ public record EventMetadata(
         String correlationId,
         Map<String, Object> attributes) {
 
+    /** The attribute that says which conversation it is, where the AMQP property does not. */
+    static final String CORRELATION_ID = "correlationid";
+
     private static final TypeReference<Map<String, Object>> ATTRIBUTES = new TypeReference<>() {};
 
     private static final Set<String> CORE =
@@ -64,7 +67,8 @@ public record EventMetadata(
                 first(text(attributes, "type"), properties.getType()).orElse(routingKey),
                 text(attributes, "subject"),
                 time(attributes, properties),
-                first(properties.getCorrelationId(), text(attributes, "correlationid"))
+                // Of a request, the property is its own: it tells whose answer an answer is.
+                first(text(attributes, CORRELATION_ID), properties.getCorrelationId())
                         .map(EventMetadata::shortString)
                         .orElseGet(() -> shortString(id)),
                 others(attributes));

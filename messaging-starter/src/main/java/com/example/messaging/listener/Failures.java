@@ -126,7 +126,8 @@ final class Failures {
                 failure.cause().toString());
     }
 
-    private static boolean isOutage(Throwable thrown) {
+    /** Whether database or broker are away. */
+    static boolean isOutage(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             for (Class<?> type : OUTAGES) {
                 if (type.isInstance(cause)) {
@@ -152,7 +153,11 @@ final class Failures {
     private static boolean isFatal(Throwable cause, Set<Class<? extends Throwable>> configured) {
         return FATAL.stream().anyMatch(type -> type.isInstance(cause))
                 || configured.stream().anyMatch(type -> type.isInstance(cause))
-                // A class with several @RabbitHandler methods has none for this event.
-                || cause.getCause() instanceof NoSuchMethodException;
+                || isOfNoHandler(cause);
+    }
+
+    /** Whether a class with several {@code @RabbitHandler} methods has none for this event. */
+    static boolean isOfNoHandler(Throwable cause) {
+        return cause.getCause() instanceof NoSuchMethodException;
     }
 }

@@ -34,17 +34,22 @@ final class GroupCommit implements ChannelAwareBatchMessageListener {
 
     private final Failures failures;
 
+    private final Answers answers;
+
     private final KillSwitch killSwitch;
 
     private final ListenerMetrics metrics;
 
     private final Traces traces;
 
+    private final BooleanSupplier answering;
+
     private final BooleanSupplier active;
 
     private final Runnable onFresh;
 
     /**
+     * @param answering whether the method returns answers
      * @param active whether the container still runs
      * @param onFresh to be called after a message was handled that no consumer had before
      */
@@ -52,17 +57,21 @@ final class GroupCommit implements ChannelAwareBatchMessageListener {
             Handler handler,
             GroupTransaction transaction,
             Failures failures,
+            Answers answers,
             KillSwitch killSwitch,
             ListenerMetrics metrics,
             Traces traces,
+            BooleanSupplier answering,
             BooleanSupplier active,
             Runnable onFresh) {
         this.handler = handler;
         this.transaction = transaction;
         this.failures = failures;
+        this.answers = answers;
         this.killSwitch = killSwitch;
         this.metrics = metrics;
         this.traces = traces;
+        this.answering = answering;
         this.active = active;
         this.onFresh = onFresh;
     }
@@ -193,6 +202,10 @@ final class GroupCommit implements ChannelAwareBatchMessageListener {
                 if (!active.getAsBoolean() && (cause instanceof InterruptedException || Thread.interrupted())) {
                     throw new InterruptedException("The service stops");
                 }
+                if (answering.getAsBoolean() && answers.settle(delivery, cause)) {
+                    acknowledge(delivery, channel);
+                    return true;
+                }
                 switch (failures.settle(delivery.queue(), delivery, cause)) {
                     case NOT_ITS_FAULT -> {
                         return false;
@@ -234,6 +247,7 @@ final class GroupCommit implements ChannelAwareBatchMessageListener {
                         delivery.queue());
             }
         }
+        answers.send(handled.answers());
         return handled.count();
     }
 

@@ -35,6 +35,9 @@ final class GroupContainer extends SimpleMessageListenerContainer {
 
     private volatile boolean stopped;
 
+    /** Whether its method returns answers. */
+    private volatile boolean answering;
+
     GroupContainer(Listeners listeners) {
         this.listeners = listeners;
         setConsumerBatchEnabled(true);
@@ -144,6 +147,15 @@ final class GroupContainer extends SimpleMessageListenerContainer {
      */
     boolean isHandling() {
         return isActive() || (changer != null && !stopped);
+    }
+
+    /** To be called before it is started, if its method returns answers. */
+    void answer() {
+        answering = true;
+    }
+
+    boolean isAnswering() {
+        return answering;
     }
 
     /** Whether it has no consumer for a moment. */

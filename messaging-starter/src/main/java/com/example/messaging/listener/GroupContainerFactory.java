@@ -1,6 +1,7 @@
 package com.example.messaging.listener;
 
 import com.example.messaging.topology.BrokerSetupException;
+import com.example.model.EventType;
 import com.rabbitmq.client.Channel;
 import java.lang.reflect.Method;
 import java.util.Arrays;
@@ -17,6 +18,7 @@ import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.messaging.handler.annotation.SendTo;
 
 /** Makes {@link GroupContainer}s, for the styles of listener methods that the starter can keep its promises for. */
 final class GroupContainerFactory extends SimpleRabbitListenerContainerFactory {
@@ -40,10 +42,37 @@ final class GroupContainerFactory extends SimpleRabbitListenerContainerFactory {
                     "acknowledges by itself (ackMode %s)".formatted(described.getAckMode()),
                     "Remove 'ackMode' from @RabbitListener: a message is acknowledged when its transaction is committed.");
         }
+        boolean answering = false;
         if (endpoint instanceof MethodRabbitListenerEndpoint methods) {
             methodsOf(methods).forEach(method -> check(methods, method));
+            answering = isAnswering(methods);
         }
-        return super.createListenerContainer(endpoint);
+        SimpleMessageListenerContainer container = super.createListenerContainer(endpoint);
+        if (answering && container instanceof GroupContainer group) {
+            group.answer();
+            listeners.checkAnswering(group);
+        }
+        return container;
+    }
+
+    private static boolean isAnswering(MethodRabbitListenerEndpoint endpoint) {
+        Collection<Method> methods = methodsOf(endpoint);
+        long answering =
+                methods.stream().filter(GroupContainerFactory::returnsAnswer).count();
+        if (answering > 0 && answering < methods.size()) {
+            throw unsupported(
+                    endpoint,
+                    "has methods that return an answer beside methods that return nothing",
+                    "Give requests and events a queue and a listener each: what fails is answered here, and tried again there.");
+        }
+        return answering > 0;
+    }
+
+    /** One event, to whoever asked: nothing that says by itself where it goes, or when it is there. */
+    private static boolean returnsAnswer(Method method) {
+        return method.getReturnType().isAnnotationPresent(EventType.class)
+                && !AnnotatedElementUtils.hasAnnotation(method, SendTo.class)
+                && !AnnotatedElementUtils.hasAnnotation(method.getDeclaringClass(), SendTo.class);
     }
 
     private static Collection<Method> methodsOf(MethodRabbitListenerEndpoint endpoint) {
@@ -63,11 +92,11 @@ final class GroupContainerFactory extends SimpleRabbitListenerContainerFactory {
                     "takes a list in its method '%s', and one event at a time".formatted(method.getName()),
                     "Add batch = \"true\" to @RabbitListener, or let the method take the event.");
         }
-        if (method.getReturnType() != void.class) {
+        if (method.getReturnType() != void.class && (takesList || !returnsAnswer(method))) {
             throw unsupported(
                     endpoint,
                     "returns a value from its method '%s', as a reply or a future".formatted(method.getName()),
-                    "Let the method return void, and publish its answer as an event by EventPublisher: it then goes out if and only if the method succeeds.");
+                    "Let the method return void, and publish its answer as an event by EventPublisher: it then goes out if and only if the method succeeds. A method that takes one request may return the record with @EventType that answers it.");
         }
         if (Arrays.asList(method.getParameterTypes()).contains(Channel.class)) {
             throw unsupported(

@@ -2,11 +2,13 @@ package com.example.messaging.listener;
 
 import com.example.messaging.event.EventMetadata;
 import com.example.messaging.inbox.Inbox;
+import com.example.messaging.publisher.Outgoing;
 import com.rabbitmq.client.Channel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,14 +25,26 @@ final class GroupTransaction {
 
     private final @Nullable Inbox inbox;
 
+    private final Answers answers;
+
+    private final BooleanSupplier answering;
+
     private final BooleanSupplier active;
 
     /**
+     * @param answering whether the method returns answers
      * @param active whether the container still runs; a group ends early when it does not
      */
-    GroupTransaction(Handler handler, @Nullable Inbox inbox, BooleanSupplier active) {
+    GroupTransaction(
+            Handler handler,
+            @Nullable Inbox inbox,
+            Answers answers,
+            BooleanSupplier answering,
+            BooleanSupplier active) {
         this.handler = handler;
         this.inbox = inbox;
+        this.answers = answers;
+        this.answering = answering;
         this.active = active;
     }
 
@@ -44,8 +58,9 @@ final class GroupTransaction {
      *
      * @param count how many messages it has
      * @param fresh which of them were new; the others were handled before
+     * @param answers what is to be answered now
      */
-    record Handled(int count, boolean[] fresh) {}
+    record Handled(int count, boolean[] fresh, List<Outgoing> answers) {}
 
     /** Something on the way to the commit failed; nothing of it is there. */
     static final class HandlingFailedException extends RuntimeException {
@@ -68,12 +83,16 @@ final class GroupTransaction {
      */
     Handled handle(List<Delivery> group, boolean scoped, Channel channel) {
         boolean[] fresh = new boolean[group.size()];
+        List<Outgoing> returned = new ArrayList<>();
+        Call call = answering.getAsBoolean()
+                ? delivery -> callForAnswer(delivery, channel, returned)
+                : delivery -> handler.handle(delivery, channel);
         try {
             int handled = Objects.requireNonNull(
                     inbox == null
-                            ? handleFirst(group, fresh, scoped, channel)
-                            : inbox.inTransaction(() -> claimAndHandle(inbox, group, fresh, scoped, channel)));
-            return new Handled(handled, fresh);
+                            ? handleFirst(group, fresh, scoped, call)
+                            : inbox.inTransaction(() -> claimAndHandle(inbox, group, fresh, scoped, call, channel)));
+            return new Handled(handled, fresh, returned);
         } catch (HandlingFailedException ex) {
             throw ex;
         } catch (RuntimeException | Error ex) {
@@ -81,13 +100,37 @@ final class GroupTransaction {
         }
     }
 
-    private Integer handleFirst(List<Delivery> group, boolean[] fresh, boolean scoped, Channel channel) {
+    /** Calls the method for one message. */
+    private interface Call {
+
+        void with(Delivery delivery) throws Exception;
+    }
+
+    private void callForAnswer(Delivery delivery, Channel channel, List<Outgoing> returned) throws Exception {
+        if (delivery.isOver()) {
+            throw new IllegalStateException("Nobody waits for its answer any more");
+        }
+        AtomicBoolean answered = new AtomicBoolean();
+        handler.handle(delivery, AnswerChannel.around(channel, published -> {
+            answered.set(true);
+            Outgoing answer = answers.answer(delivery, published);
+            if (answer != null) {
+                returned.add(answer);
+            }
+        }));
+        if (!answered.get()) {
+            throw new IllegalStateException("The listener returned null, and no answer");
+        }
+    }
+
+    private Integer handleFirst(List<Delivery> group, boolean[] fresh, boolean scoped, Call call) {
         fresh[0] = true;
-        call(group.get(0), scoped, channel);
+        call(group.get(0), scoped, call);
         return 1;
     }
 
-    private int claimAndHandle(Inbox inbox, List<Delivery> group, boolean[] fresh, boolean scoped, Channel channel) {
+    private int claimAndHandle(
+            Inbox inbox, List<Delivery> group, boolean[] fresh, boolean scoped, Call call, Channel channel) {
         String queue = group.get(0).queue();
         List<EventMetadata> messages = group.stream().map(Delivery::metadata).toList();
         boolean[] claimed = inbox.claim(queue, messages);
@@ -111,7 +154,7 @@ final class GroupTransaction {
                 return i;
             }
             if (fresh[i]) {
-                call(group.get(i), scoped, channel);
+                call(group.get(i), scoped, call);
             }
         }
         return group.size();
@@ -128,13 +171,13 @@ final class GroupTransaction {
         inbox.release(queue, unhandled);
     }
 
-    private void call(Delivery delivery, boolean scoped, Channel channel) {
+    private void call(Delivery delivery, boolean scoped, Call call) {
         if (scoped) {
-            handler.inScope(delivery, () -> call(delivery, false, channel));
+            handler.inScope(delivery, () -> call(delivery, false, call));
             return;
         }
         try {
-            handler.handle(delivery, channel);
+            call.with(delivery);
         } catch (Exception ex) {
             throw new HandlingFailedException(ex);
         }

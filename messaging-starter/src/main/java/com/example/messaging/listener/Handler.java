@@ -11,6 +11,7 @@ import java.util.List;
 import org.slf4j.MDC;
 import org.springframework.amqp.core.MessageListener;
 import org.springframework.amqp.listener.ListenerExecutionFailedException;
+import org.springframework.amqp.listener.adapter.ReplyFailureException;
 import org.springframework.amqp.rabbit.listener.api.ChannelAwareBatchMessageListener;
 import org.springframework.amqp.rabbit.listener.api.ChannelAwareMessageListener;
 import org.springframework.amqp.rabbit.support.micrometer.RabbitListenerObservation;
@@ -72,7 +73,7 @@ final class Handler {
             } else {
                 listener.onMessage(delivery.message());
             }
-        } catch (ListenerExecutionFailedException ex) {
+        } catch (ListenerExecutionFailedException | ReplyFailureException ex) {
             throw withoutWrapping(ex);
         }
     }
@@ -102,9 +103,10 @@ final class Handler {
                 observations);
     }
 
-    private static Exception withoutWrapping(ListenerExecutionFailedException thrown) {
+    private static Exception withoutWrapping(RuntimeException thrown) {
         Throwable cause = thrown;
-        while (cause instanceof ListenerExecutionFailedException && cause.getCause() != null) {
+        while ((cause instanceof ListenerExecutionFailedException || cause instanceof ReplyFailureException)
+                && cause.getCause() != null) {
             cause = cause.getCause();
         }
         if (cause instanceof Error error) {

@@ -6,6 +6,7 @@ import com.example.messaging.event.EventCodec;
 import com.example.messaging.event.EventMessageConverter;
 import com.example.messaging.inbox.Inbox;
 import com.example.messaging.properties.MessagingProperties;
+import com.example.messaging.publisher.ConfirmedSender;
 import com.example.messaging.retry.RetryTiers;
 import com.example.messaging.trace.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -40,21 +41,26 @@ public final class ListenerAutoConfiguration {
     Listeners messagingListeners(
             MessagingProperties properties,
             EventCatalog catalog,
+            EventCodec codec,
             DeadLetters deadLetters,
             RetryTiers retryTiers,
+            ConfirmedSender sender,
             Traces traces,
             ObjectProvider<MeterRegistry> registry,
             ObjectProvider<ObservationRegistry> observations,
             ObjectProvider<Inbox> inbox) {
+        ListenerMetrics metrics = new ListenerMetrics(registry.getIfAvailable(CompositeMeterRegistry::new), catalog);
         return new Listeners(
                 properties,
                 catalog,
                 deadLetters,
                 retryTiers,
-                new ListenerMetrics(registry.getIfAvailable(CompositeMeterRegistry::new), catalog),
+                metrics,
                 traces,
                 observations.getIfAvailable(() -> ObservationRegistry.NOOP),
-                inbox.getIfAvailable());
+                inbox.getIfAvailable(),
+                new Answers(
+                        codec, sender, traces, metrics, properties.publisher().timeout()));
     }
 
     @Bean

@@ -68,6 +68,14 @@ final class ListenerMetrics {
         count(queue, event, kept ? "dead-lettered" : "dropped");
     }
 
+    void refused(String queue, EventMetadata event) {
+        count(queue, event, "refused");
+    }
+
+    void expired(String queue, EventMetadata event) {
+        count(queue, event, "expired");
+    }
+
     private void count(String queue, EventMetadata event, String outcome) {
         String type = typeOf(event);
         counters.computeIfAbsent(

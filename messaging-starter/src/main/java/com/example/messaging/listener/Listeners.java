@@ -14,11 +14,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.amqp.core.MessageListener;
 import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
+import org.springframework.amqp.rabbit.listener.adapter.AbstractAdaptableMessageListener;
 
 /** Gives each listener's container the settings of the queues that it consumes from, and its way to handle groups. */
 final class Listeners {
+
+    private static final Logger logger = LoggerFactory.getLogger(Listeners.class);
 
     private final MessagingProperties properties;
 
@@ -36,6 +41,8 @@ final class Listeners {
 
     private final @Nullable Inbox inbox;
 
+    private final Answers answers;
+
     private final Map<String, KillSwitch> killSwitches = new ConcurrentHashMap<>();
 
     Listeners(
@@ -46,7 +53,8 @@ final class Listeners {
             ListenerMetrics metrics,
             Traces traces,
             ObservationRegistry observations,
-            @Nullable Inbox inbox) {
+            @Nullable Inbox inbox,
+            Answers answers) {
         this.properties = properties;
         this.catalog = catalog;
         this.deadLetters = deadLetters;
@@ -55,6 +63,7 @@ final class Listeners {
         this.traces = traces;
         this.observations = observations;
         this.inbox = inbox;
+        this.answers = answers;
     }
 
     void configure(SimpleMessageListenerContainer container) {
@@ -77,16 +86,34 @@ final class Listeners {
             killSwitches.put(queue, killSwitch);
             metrics.watch(queue, killSwitch);
         }
+        if (listener instanceof AbstractAdaptableMessageListener adapter) {
+            // Where the answer to who waits for none goes; nothing is ever published there.
+            adapter.setResponseAddress("nobody");
+        }
         Handler handler = new Handler(listener, String.valueOf(container.getListenerId()), catalog, observations);
         return new GroupCommit(
                 handler,
-                new GroupTransaction(handler, inbox, container::isHandling),
+                new GroupTransaction(handler, inbox, answers, container::isAnswering, container::isHandling),
                 new Failures(properties, deadLetters, retryTiers, killSwitch, metrics),
+                answers,
                 killSwitch,
                 metrics,
                 traces,
+                container::isAnswering,
                 container::isHandling,
                 container::handledFresh);
+    }
+
+    /** Tells of what does not go together with answers. */
+    void checkAnswering(SimpleMessageListenerContainer container) {
+        for (String queue : container.getQueueNames()) {
+            if (propertiesOf(queue, container.getListenerId()).deadLetter()) {
+                logger.warn(
+                        "Queue '{}' brings requests, and has dead letters: a request that nobody handled in time would be one of them. Set 'messaging.queues.\"[{}]\".dead-letter' to false",
+                        queue,
+                        queue);
+            }
+        }
     }
 
     /** Why the listener of a queue pauses, or null if it does not. */

@@ -1,7 +1,6 @@
 package com.example.messaging.publisher;
 
 import com.example.messaging.publisher.Outcome.Status;
-import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Return;
 import com.rabbitmq.client.ReturnCallback;
@@ -14,8 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConfirmChannel implements AutoCloseable {
 
-    private static final Pattern MISSING_EXCHANGE = Pattern.compile("no exchange '(.*)' in vhost");
-
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     /** The client's own: the proxy around it would replace a channel that the broker closed by one that waits for nothing. */
@@ -34,7 +29,7 @@ public final class ConfirmChannel implements AutoCloseable {
 
     private final BooleanSupplier blocked;
 
-    private final Map<String, String> returned = new HashMap<>();
+    private final Map<String, Outcome> returned = new HashMap<>();
 
     private @Nullable Outcome[] outcomes = {};
 
@@ -91,9 +86,8 @@ public final class ConfirmChannel implements AutoCloseable {
         for (int i = 0; i < flight.size(); i++) {
             Outcome outcome = outcomes[i] == null ? ofTheOpen : outcomes[i];
             // Returned messages are confirmed all the same.
-            String unroutable =
-                    returned.get(String.valueOf(flight.get(i).properties().getMessageId()));
-            results.add(unroutable == null ? outcome : new Outcome(Status.UNROUTABLE, unroutable));
+            results.add(returned.getOrDefault(
+                    String.valueOf(flight.get(i).properties().getMessageId()), outcome));
         }
         return results;
     }
@@ -146,10 +140,7 @@ public final class ConfirmChannel implements AutoCloseable {
     }
 
     private synchronized void returned(Return message) {
-        returned.put(
-                String.valueOf(message.getProperties().getMessageId()),
-                "No queue is bound to exchange '%s' for routing key '%s' (%s). Declare a binding, or give the exchange its alternate exchange"
-                        .formatted(message.getExchange(), message.getRoutingKey(), message.getReplyText()));
+        returned.put(String.valueOf(message.getProperties().getMessageId()), Outcome.ofReturn(message));
     }
 
     private synchronized void shutDown(ShutdownSignalException signal) {
@@ -157,26 +148,20 @@ public final class ConfirmChannel implements AutoCloseable {
         notifyAll();
     }
 
-    /** The broker closes the channel of a message that it does not take, and says why; it does not say which one. */
     private Outcome explainRest(@Nullable String failure) {
         ShutdownSignalException signal = shutdown;
-        if (signal != null && !signal.isHardError() && signal.getReason() instanceof AMQP.Channel.Close close) {
-            Matcher missing = MISSING_EXCHANGE.matcher(String.valueOf(close.getReplyText()));
-            return missing.find()
-                    ? new Outcome(
-                            Status.UNROUTABLE,
-                            "The exchange '%s' does not exist. Name it in 'messaging.exchanges' of the service that owns it"
-                                    .formatted(missing.group(1)))
-                    : new Outcome(Status.REFUSED, "RabbitMQ refused it: " + close.getReplyText());
+        if (signal != null) {
+            Outcome ofShutdown = Outcome.ofShutdown(signal);
+            if (ofShutdown.isRefused()) {
+                return ofShutdown;
+            }
         }
         if (blocked.getAsBoolean()) {
-            return new Outcome(
-                    Status.UNKNOWN, "RabbitMQ holds publishers back: it is short of memory or disk (\"Alarms\")");
+            return Outcome.BLOCKED;
         }
-        if (signal != null || failure != null) {
-            return new Outcome(Status.UNKNOWN, "RabbitMQ can't be reached: the connection was lost");
-        }
-        return new Outcome(Status.UNKNOWN, "RabbitMQ did not confirm it in time");
+        return signal != null || failure != null
+                ? Outcome.ofShutdown(signal)
+                : new Outcome(Status.UNKNOWN, "RabbitMQ did not confirm it in time");
     }
 
     /** Closes the channel without waiting for the broker. */

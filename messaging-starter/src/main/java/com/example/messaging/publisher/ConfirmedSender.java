@@ -2,10 +2,9 @@ package com.example.messaging.publisher;
 
 import com.example.messaging.BrokerUnavailableException;
 import com.example.messaging.EventPublicationException;
-import com.example.messaging.EventRefusedException;
-import com.example.messaging.UnroutableEventException;
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -65,11 +64,38 @@ public final class ConfirmedSender implements DisposableBean {
                 .observe(() -> sendInTime(Outgoing.of(exchange, routingKey, message), timeout));
     }
 
+    /**
+     * Sends messages in one flight.
+     *
+     * @param timeout how long all of it may take, connecting included
+     * @return what became of each, in the same order
+     */
+    public List<Outcome> send(List<Outgoing> messages, Duration timeout) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        Future<List<Outcome>> sent = threads.submit(() -> sendOn(messages, deadline));
+        try {
+            return sent.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException ex) {
+            sent.cancel(false);
+            return all(messages, "RabbitMQ did not confirm it in time");
+        } catch (ExecutionException ex) {
+            return all(messages, String.valueOf(ex.getCause()));
+        } catch (InterruptedException ex) {
+            sent.cancel(false);
+            Thread.currentThread().interrupt();
+            return all(messages, "Interrupted while waiting for RabbitMQ's confirm");
+        }
+    }
+
+    private static List<Outcome> all(List<Outgoing> messages, String reason) {
+        return Collections.nCopies(messages.size(), new Outcome(Outcome.Status.UNKNOWN, reason));
+    }
+
     private void sendInTime(Outgoing message, Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
-        Future<Outcome> sent = threads.submit(() -> sendOn(message, deadline));
+        Future<List<Outcome>> sent = threads.submit(() -> sendOn(List.of(message), deadline));
         try {
-            throwUnlessConfirmed(sent.get(timeout.toNanos(), TimeUnit.NANOSECONDS), message);
+            sent.get(timeout.toNanos(), TimeUnit.NANOSECONDS).get(0).orThrow(message);
         } catch (TimeoutException ex) {
             sent.cancel(false);
             throw new BrokerUnavailableException(
@@ -90,7 +116,7 @@ public final class ConfirmedSender implements DisposableBean {
         }
     }
 
-    private Outcome sendOn(Outgoing message, long deadline) throws InterruptedException {
+    private List<Outcome> sendOn(List<Outgoing> messages, long deadline) throws InterruptedException {
         ConfirmChannel channel = idle.poll();
         while (channel != null && !channel.isOpen()) {
             channel = idle.poll();
@@ -98,13 +124,11 @@ public final class ConfirmedSender implements DisposableBean {
         if (channel == null) {
             channel = connection.openChannel();
         }
-        Outcome outcome = new Outcome(Outcome.Status.UNKNOWN, "It is too late to publish it");
         try {
             Duration left = Duration.ofNanos(deadline - System.nanoTime());
-            if (!left.isNegative() && !left.isZero()) {
-                outcome = channel.send(List.of(message), left).get(0);
-            }
-            return outcome;
+            return left.isNegative() || left.isZero()
+                    ? all(messages, "It is too late to publish it")
+                    : channel.send(messages, left);
         } finally {
             if (channel.isClean()) {
                 idle.push(channel);
@@ -112,17 +136,6 @@ public final class ConfirmedSender implements DisposableBean {
                 // Late confirms must not meet the next message.
                 channel.close();
             }
-        }
-    }
-
-    private static void throwUnlessConfirmed(Outcome outcome, Outgoing message) {
-        String what = "The message for exchange '%s' with routing key '%s' was not published. %s"
-                .formatted(message.exchange(), message.routingKey(), outcome.reason());
-        switch (outcome.status()) {
-            case CONFIRMED -> {}
-            case UNROUTABLE -> throw new UnroutableEventException(what, null);
-            case REFUSED -> throw new EventRefusedException(what, null);
-            case UNKNOWN -> throw new BrokerUnavailableException(what, null);
         }
     }
 

@@ -71,6 +71,20 @@ public final class PublisherConnection implements AutoCloseable {
      * @throws AmqpException if the broker can't be reached, or refuses
      */
     public ConfirmChannel openChannel() {
+        try {
+            return new ConfirmChannel(newChannel(), () -> blocked);
+        } catch (IOException | ShutdownSignalException ex) {
+            throw RabbitExceptionTranslator.convertRabbitAccessException(ex);
+        }
+    }
+
+    /**
+     * Opens a channel for whoever drives it by themselves, and the connection if it is not there.
+     *
+     * @return the client's own channel: the proxy around it would replace one that the broker closed
+     * @throws AmqpException if the broker can't be reached, or refuses
+     */
+    public Channel newChannel() {
         com.rabbitmq.client.Connection connection =
                 Objects.requireNonNull(connections.createConnection().getDelegate(), "Not connected");
         try {
@@ -78,7 +92,7 @@ public final class PublisherConnection implements AutoCloseable {
             if (channel == null) {
                 throw new AmqpIOException(new IOException("The connection has no channel left"));
             }
-            return new ConfirmChannel(channel, () -> blocked);
+            return channel;
         } catch (IOException | ShutdownSignalException ex) {
             throw RabbitExceptionTranslator.convertRabbitAccessException(ex);
         }

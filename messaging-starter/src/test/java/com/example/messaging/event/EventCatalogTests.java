@@ -8,6 +8,7 @@ import com.example.messaging.sample.Greeted;
 import com.example.messaging.sample.Thanked;
 import com.example.model.EventKey;
 import com.example.model.EventType;
+import com.example.model.Request;
 import com.example.model.order.OrderPlaced;
 import java.util.List;
 import java.util.UUID;
@@ -72,6 +73,7 @@ class EventCatalogTests {
     @Test
     void refusesWhatCannotBeAnEvent() {
         assertInvalid(NoRecord.class, "must be a record");
+        assertInvalid(Unanswered.class, "must say which record with @EventType answers it");
         assertInvalid(NoVersion.class, "must look like 'orders.order-placed.v1'");
         assertInvalid(TwoKeys.class, "more than one @EventKey");
     }
@@ -102,6 +104,9 @@ class EventCatalogTests {
 
     @EventType("Greetings.NoVersion")
     record NoVersion(UUID id) {}
+
+    @EventType("greetings.unanswered.v1")
+    record Unanswered(UUID id) implements Request<String> {}
 
     @EventType("greetings.two-keys.v1")
     record TwoKeys(@EventKey UUID one, @EventKey UUID other) {}

@@ -274,6 +274,37 @@ class ListenerLifecycleIntegrationTests {
     }
 
     @Test
+    void aListenerThatAnswersSomeMessagesOnlyStopsTheStart(CapturedOutput output) {
+        assertThatException().isThrownBy(() -> start(SometimesAnsweringApplication.class, Map.of()));
+
+        assertThat(output)
+                .contains("APPLICATION FAILED TO START")
+                .contains("has methods that return an answer beside methods that return nothing")
+                .contains("Give requests and events a queue and a listener each");
+    }
+
+    @Test
+    void aListenerThatAnswersAListStopsTheStart(CapturedOutput output) {
+        assertThatException().isThrownBy(() -> start(ListAnsweringApplication.class, Map.of()));
+
+        assertThat(output)
+                .contains("APPLICATION FAILED TO START")
+                .contains("returns a value from its method 'on', as a reply or a future")
+                .contains("A method that takes one request may return the record");
+    }
+
+    @Test
+    void aQueueOfRequestsWithDeadLettersIsToldOf(CapturedOutput output) {
+        start(AnsweringApplication.class, Map.of("messaging.queues.[guests.greeted].dead-letter", "false"))
+                .close();
+        assertThat(output).doesNotContain("brings requests, and has dead letters");
+
+        virtualHost.admin().deleteQueue("guests.greeted");
+        start(AnsweringApplication.class, Map.of()).close();
+        assertThat(output).contains("Queue 'guests.greeted' brings requests, and has dead letters");
+    }
+
+    @Test
     void aListenerThatTakesAListAndDoesNotSaySoStopsTheStart(CapturedOutput output) {
         assertThatException().isThrownBy(() -> start(ListApplication.class, Map.of()));
 
@@ -369,6 +400,48 @@ class ListenerLifecycleIntegrationTests {
             Greeted answer(Greeted event) {
                 return event;
             }
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class SometimesAnsweringApplication {
+
+        @Bean
+        Answering answering() {
+            return new Answering();
+        }
+
+        @RabbitListener(queues = "guests.greeted")
+        static class Answering {
+
+            @RabbitHandler
+            void on(Thanked event) {}
+
+            @RabbitHandler
+            Thanked on(Greeted event) {
+                return new Thanked(event.guestId());
+            }
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class ListAnsweringApplication {
+
+        @RabbitListener(queues = "guests.greeted", batch = "true")
+        Thanked on(List<Greeted> events) {
+            return new Thanked(events.get(0).guestId());
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class AnsweringApplication {
+
+        @RabbitListener(queues = "guests.greeted")
+        Thanked on(Greeted event) {
+            return new Thanked(event.guestId());
         }
     }
 
