@@ -84,7 +84,7 @@ public final class AsyncApi {
                         "messages",
                         Messages.of(catalog),
                         "messageTraits",
-                        map("cloudEvents", Messages.cloudEventsTrait())));
+                        map(Messages.CLOUD_EVENTS, Messages.cloudEventsTrait())));
         return document;
     }
 

@@ -8,12 +8,17 @@ import com.example.messaging.EventHeaders;
 import com.example.messaging.event.EventCatalog;
 import com.example.messaging.event.EventDefinition;
 import com.example.messaging.event.EventSchema;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
-/** The messages of a document. */
+/** The messages of a document: headers, body, and whole examples of both. */
 final class Messages {
+
+    /** The name of {@link #cloudEventsTrait()}. */
+    static final String CLOUD_EVENTS = "cloudEvents";
 
     /** The name of the message that says why a request has no answer. */
     static final String PROBLEM = "problem";
@@ -32,7 +37,7 @@ final class Messages {
 
     private static Map<String, Object> message(EventDefinition event) {
         Map<String, Object> message = map("name", event.type(), "contentType", "application/json");
-        message.put("traits", List.of(reference("/components/messageTraits/cloudEvents")));
+        message.put("traits", List.of(reference("/components/messageTraits/" + CLOUD_EVENTS)));
         message.put("bindings", amqp(map("messageType", event.type())));
         EventSchema schema = event.schema();
         if (schema != null) {
@@ -46,10 +51,29 @@ final class Messages {
             if (examples instanceof List<?> list) {
                 message.put(
                         "examples",
-                        list.stream().map(example -> map("payload", example)).toList());
+                        list.stream()
+                                .map(example -> map("headers", headers(event, example), "payload", example))
+                                .toList());
             }
         }
         return message;
+    }
+
+    private static Map<String, Object> headers(EventDefinition event, Object payload) {
+        Map<String, Object> headers = map(
+                EventHeaders.SPEC_VERSION,
+                "1.0",
+                EventHeaders.ID,
+                UUID.nameUUIDFromBytes((event.type() + payload).getBytes(StandardCharsets.UTF_8))
+                        .toString(),
+                EventHeaders.SOURCE,
+                "/example-publisher",
+                EventHeaders.TYPE,
+                event.type());
+        if (event.key() != null && payload instanceof Map<?, ?> body) {
+            headers.put(EventHeaders.SUBJECT, String.valueOf(body.get(event.keyName())));
+        }
+        return headers;
     }
 
     /** What every message carries besides its body. */
