@@ -1,5 +1,9 @@
 package com.example.consumer.device;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import org.springframework.http.HttpStatus;
@@ -13,6 +17,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 @RestController
 @RequestMapping(path = "/api/devices", produces = MediaType.APPLICATION_JSON_VALUE)
+@Tag(name = "Devices", description = "See what devices measured last")
 class DeviceController {
 
     private final DeviceService devices;
@@ -21,6 +26,8 @@ class DeviceController {
         this.devices = devices;
     }
 
+    @Operation(operationId = "listDevices", summary = "List devices, by id")
+    @ApiResponse(responseCode = "200", description = "One page of them")
     @GetMapping
     DevicePage page(
             @RequestParam(defaultValue = "0") @Min(0) @Max(1_000_000) int page,
@@ -28,8 +35,10 @@ class DeviceController {
         return devices.page(page, size);
     }
 
+    @Operation(operationId = "findDevice", summary = "Show a device")
+    @ApiResponse(responseCode = "200", description = "As of its newest reading")
     @GetMapping("/{id}")
-    Device find(@PathVariable String id) {
+    Device find(@Parameter(example = "boiler-7") @PathVariable String id) {
         return devices.find(id).orElseThrow(DeviceController::notFound);
     }
 

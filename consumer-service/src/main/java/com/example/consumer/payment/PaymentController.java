@@ -1,5 +1,9 @@
 package com.example.consumer.payment;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -11,6 +15,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 @RestController
 @RequestMapping(path = "/api/payments", produces = MediaType.APPLICATION_JSON_VALUE)
+@Tag(name = "Payments", description = "See how the payments of orders went")
 class PaymentController {
 
     private final PaymentService payments;
@@ -19,9 +24,10 @@ class PaymentController {
         this.payments = payments;
     }
 
-    /** Returns the payment of an order. */
+    @Operation(operationId = "findPayment", summary = "Show the payment of an order")
+    @ApiResponse(responseCode = "200", description = "Decided, for ever")
     @GetMapping("/{orderId}")
-    Payment find(@PathVariable UUID orderId) {
+    Payment find(@Parameter(example = "7dce4512-e334-4897-b272-27965d5a5342") @PathVariable UUID orderId) {
         return payments.findByOrder(orderId).orElseThrow(PaymentController::notFound);
     }
 

@@ -30,7 +30,7 @@ record PlaceOrder(
         @NotBlank @Size(max = 100) @Pattern(regexp = TEXT, message = NOT_TEXT)
         String customerId,
 
-        @NotNull @Pattern(regexp = "[A-Z]{3}", message = "must be three capital letters, as in EUR")
+        @NotNull @Pattern(regexp = "^[A-Z]{3}$", message = "must be three capital letters, as in EUR")
         String currency,
 
         @NotBlank @Size(max = 100) @Pattern(regexp = TEXT, message = NOT_TEXT)
@@ -39,7 +39,7 @@ record PlaceOrder(
         @NotEmpty @Size(max = 100) List<@NotNull @Valid Line> lines) {
 
     /** PostgreSQL stores no NUL, and no name needs a line break. */
-    private static final String TEXT = "\\P{Cntrl}*";
+    private static final String TEXT = "^[^\\x00-\\x1F\\x7F]*$";
 
     private static final String NOT_TEXT = "must not contain control characters";
 

@@ -7,6 +7,11 @@ import com.example.messaging.event.CloudEvent;
 import com.example.messaging.event.EventCodec;
 import com.example.messaging.event.EventIntake;
 import com.example.messaging.event.IncomingEvent;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +31,7 @@ import tools.jackson.databind.JsonNode;
 /** Takes CloudEvents from clients of any kind, and publishes them. */
 @RestController
 @RequestMapping("/api/events")
+@Tag(name = EventsOpenApi.TAG)
 class EventController {
 
     private static final int MOST_TOLD = 100;
@@ -51,6 +57,21 @@ class EventController {
     record Accepted(int accepted, int duplicates) {}
 
     /** Accepts one event, or a batch of them: all or none. 202 because they are published after the answer. */
+    @Operation(
+            operationId = "publishEvents",
+            summary = "Publish CloudEvents",
+            description =
+                    "One event in binary or structured mode, or a batch: all or none (CloudEvents 1.0, HTTP Protocol Binding)")
+    @ApiResponse(
+            responseCode = "202",
+            description = "They are stored, and will be published in their order",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                            schema = @Schema(implementation = Accepted.class)))
+    @ApiResponse(
+            responseCode = "422",
+            description = "The event is not valid: 'errors' has all that is wrong, with JSON Pointers")
     @PostMapping
     ResponseEntity<Accepted> publish(
             @RequestHeader HttpHeaders headers, @RequestBody(required = false) byte @Nullable [] body) {

@@ -56,7 +56,6 @@ public final class EventsAutoConfiguration {
     }
 
     @Bean
-    @ConditionalOnBean(EventController.class)
     EventsOpenApi eventsOpenApi(EventCatalog catalog, EventsProperties properties) {
         return new EventsOpenApi(catalog, properties);
     }

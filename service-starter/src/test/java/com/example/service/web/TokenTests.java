@@ -68,6 +68,18 @@ class TokenTests {
     }
 
     @Test
+    void theOpenApiDocumentAsksForATokenToo() throws Exception {
+        EntityExchangeResult<String> answer = server.at("api")
+                .bearer(token(keys, Map.of("scope", "read"), Duration.ofMinutes(1)))
+                .ask(HttpMethod.GET, "/v3/api-docs");
+
+        assertThat(answer.getStatus().value()).isEqualTo(200);
+        assertThat(answer.getResponseBody())
+                .contains("\"security\":[{\"token\":[]}]", "\"scheme\":\"bearer\"", "\"/things\"")
+                .doesNotContain("\"basic\"");
+    }
+
+    @Test
     void rolesAreScopes() throws Exception {
         String token = token(keys, Map.of("scope", "openid publish"), Duration.ofMinutes(1));
 
