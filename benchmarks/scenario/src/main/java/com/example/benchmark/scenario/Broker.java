@@ -58,8 +58,13 @@ public final class Broker implements AutoCloseable {
 
     /** Declares a quorum queue for events of a type. */
     public void declareQueue(String queue, String type) {
+        declareQueue(queue, EXCHANGE, type);
+    }
+
+    /** Declares a quorum queue, bound to an exchange that is there. */
+    public void declareQueue(String queue, String exchange, String routingKey) {
         ask(() -> channel.queueDeclare(queue, true, false, false, Map.of("x-queue-type", "quorum")));
-        ask(() -> channel.queueBind(queue, EXCHANGE, type));
+        ask(() -> channel.queueBind(queue, exchange, routingKey));
     }
 
     /** How many messages wait in a queue. */

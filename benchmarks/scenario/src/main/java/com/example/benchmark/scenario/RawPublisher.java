@@ -63,11 +63,16 @@ public final class RawPublisher implements AutoCloseable {
         }
     }
 
-    /** Publishes; waits only while too many are not confirmed yet. */
+    /** Publishes a {@link Placed} event; waits only while too many are not confirmed yet. */
     public void publish(EventMessage message) {
+        publish(Broker.EXCHANGE, Placed.TYPE, message);
+    }
+
+    /** Publishes; waits only while too many are not confirmed yet. */
+    public void publish(String exchange, String routingKey, EventMessage message) {
         window.acquireUninterruptibly();
         try {
-            channel.basicPublish(Broker.EXCHANGE, Placed.TYPE, message.properties(), message.body());
+            channel.basicPublish(exchange, routingKey, message.properties(), message.body());
         } catch (IOException ex) {
             throw new UncheckedIOException(ex);
         }

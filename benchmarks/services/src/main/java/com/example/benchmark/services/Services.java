@@ -26,21 +26,28 @@ final class Services implements AutoCloseable {
     private final ServiceProcess consumer;
 
     Services(Arguments arguments) {
-        guard(database.environment("producer"));
+        guard();
         this.broker = arguments.broker();
         this.producer = prepare("producer-service");
         this.consumer = prepare("consumer-service");
     }
 
-    private static void guard(Map<String, String> database) {
-        String url = "jdbc:postgresql://%s:%s/%s"
-                .formatted(database.get("POSTGRES_HOST"), database.get("POSTGRES_PORT"), database.get("POSTGRES_DB"));
-        try (Connection connection =
-                DriverManager.getConnection(url, database.get("POSTGRES_USER"), database.get("POSTGRES_PASSWORD"))) {
+    private void guard() {
+        try (Connection connection = connect("producer")) {
             PostgresGuard.watch(connection);
         } catch (SQLException | IOException ex) {
             throw new IllegalStateException("The database can't be guarded", ex);
         }
+    }
+
+    /** Connects to the database of a service: {@code producer} or {@code consumer}. */
+    Connection connect(String name) throws SQLException {
+        Map<String, String> at = database.environment(name);
+        return DriverManager.getConnection(
+                "jdbc:postgresql://%s:%s/%s"
+                        .formatted(at.get("POSTGRES_HOST"), at.get("POSTGRES_PORT"), at.get("POSTGRES_DB")),
+                at.get("POSTGRES_USER"),
+                at.get("POSTGRES_PASSWORD"));
     }
 
     private ServiceProcess prepare(String service) {

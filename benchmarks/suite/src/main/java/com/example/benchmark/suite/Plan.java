@@ -1,13 +1,10 @@
 package com.example.benchmark.suite;
 
 import com.example.benchmark.suite.Comparison.Better;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** All scenarios, in a size. */
 final class Plan {
@@ -16,8 +13,6 @@ final class Plan {
 
     private static final String STARTER = "starter";
 
-    private static final String SERVICES = "services";
-
     private static final String WAITING = "starter-waiting";
 
     /** More would be much memory. */
@@ -25,9 +20,6 @@ final class Plan {
 
     /** How often a short backlog is drained, so that it takes about as long as a long one. */
     private static final int ROUNDS = 4;
-
-    /** Two applications are more to compile than one loop. */
-    private static final int FLOW_WARM_UP = 3;
 
     private final Size size;
 
@@ -39,8 +31,7 @@ final class Plan {
         return Stream.of(
                         Stream.of(relay(), commit(), consume()),
                         size.hasBacklog() ? Stream.of(flat()) : Stream.<Scenario>empty(),
-                        Stream.of(flow()),
-                        size.hasStarts() ? Stream.of(start()) : Stream.<Scenario>empty())
+                        new ServicesPlan(size).scenarios())
                 .flatMap(Function.identity())
                 .toList();
     }
@@ -205,68 +196,6 @@ final class Plan {
                                 "warm-up-events", text(Math.min(size.committed(), 2_000)),
                                 "events", text(size.committed()),
                                 "backlog", text(backlog))));
-    }
-
-    private Scenario flow() {
-        String latency = "accepted to handled at %s p99";
-        return new Scenario(
-                "flow",
-                "The two services: orders over HTTP, until their payments are published",
-                List.of(new Trial(
-                        "services",
-                        new Contender(
-                                SERVICES,
-                                "flow",
-                                "services",
-                                Map.of(
-                                        "users",
-                                        "16",
-                                        "warm-up-seconds",
-                                        text(size.warmUpSeconds() * FLOW_WARM_UP),
-                                        "seconds",
-                                        text(size.latencySeconds()),
-                                        "latency-seconds",
-                                        text(size.latencySeconds()),
-                                        "latency-percents",
-                                        "50",
-                                        "latency-rates",
-                                        "100")))),
-                List.of(
-                        new Limit(latency.formatted("50 % load"), "services", 50),
-                        new Limit(latency.formatted("100/s"), "services", 50)),
-                List.of(),
-                List.of(RATE, latency.formatted("50 % load")));
-    }
-
-    private Scenario start() {
-        String ready = "time to ready";
-        Optional<Jdks.Jdk> jdk = Jdks.newest(25);
-        // An AOT cache in one step needs JDK 25.
-        List<String> ways = jdk.isPresent() ? List.of("fat", "extracted", "cached") : List.of("fat", "extracted");
-        // The last way does all that the others do.
-        Stream<String> chosen = ways.stream().skip(size == Size.SMOKE ? ways.size() - 1 : 0);
-        return new Scenario(
-                "start",
-                "The producer, from 'java -jar' to ready"
-                        + jdk.map(found -> ", on JDK " + found.version()).orElse(""),
-                chosen.map(how -> start(how, jdk.map(Jdks.Jdk::home).orElse(null)))
-                        .toList(),
-                List.of(),
-                List.of(
-                        new Comparison(ready, "extracted", "fat", Better.LOWER, 0),
-                        new Comparison(ready, "cached", "fat", Better.LOWER, 0)),
-                List.of(ready, "memory after the load"));
-    }
-
-    private Trial start(String how, @Nullable Path jdk) {
-        return new Trial(
-                how,
-                new Contender(
-                        SERVICES,
-                        "start",
-                        how,
-                        Map.of("users", "8", "load-seconds", text(Math.max(1, size.latencySeconds() / 3))),
-                        jdk));
     }
 
     private static String text(int number) {

@@ -22,7 +22,7 @@ class BenchmarkSuiteTests {
     @Test
     void namesAnUnknownScenarioAndThoseThereAre() {
         assertThat(suite.execute("--only", "relay,fly")).isEqualTo(2);
-        assertThat(errors.toString()).contains("'fly'").contains("relay, commit, consume, flat");
+        assertThat(errors.toString()).contains("'fly'").contains("relay, commit, consume, flat, flow, readings");
     }
 
     @Test
