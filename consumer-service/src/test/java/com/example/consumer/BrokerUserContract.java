@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.amqp.core.Binding;
+import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageBuilder;
 import org.springframework.amqp.core.Queue;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -41,6 +42,9 @@ import org.springframework.test.web.servlet.client.RestTestClient;
 abstract class BrokerUserContract {
 
     private static final String DEAD_LETTERS = "/actuator/deadletters/payments.order-placed";
+
+    private static final String QUESTION = """
+            {"currency":"EUR","lines":[{"sku":"cup","quantity":2}]}""";
 
     private RestTestClient actuator;
 
@@ -132,6 +136,22 @@ abstract class BrokerUserContract {
         assertThat(virtualHost.take("payments.order-placed.dlq").getBody())
                 .asString()
                 .contains(id);
+    }
+
+    @Test
+    void aQuestionIsAnswered() {
+        virtualHost.template().setReplyTimeout(20_000);
+
+        Message answer = virtualHost
+                .template()
+                .sendAndReceive(
+                        "pricing",
+                        "pricing.quote-price.v1",
+                        MessageBuilder.withBody(QUESTION.getBytes(StandardCharsets.UTF_8))
+                                .build());
+
+        assertThat(answer).isNotNull();
+        assertThat(answer.getBody()).asString().contains("\"total\":19.80");
     }
 
     private List<Integer> deadLetter(String path) {

@@ -9,13 +9,17 @@ import com.example.messaging.test.VirtualHost;
 import com.example.messaging.test.web.ServiceClient;
 import com.jayway.jsonpath.JsonPath;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.amqp.core.Binding;
+import org.springframework.amqp.core.Message;
+import org.springframework.amqp.core.MessageBuilder;
 import org.springframework.amqp.core.Queue;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -33,6 +37,7 @@ import org.springframework.test.web.servlet.client.RestTestClient;
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
             "DATA_DIRECTORY=./target/test-data/${random.uuid}",
+            "quotes.timeout=20s",
             // All the delays, so that all their queues are looked for, but no waiting for the long ones.
             "messaging.queues.[orders.payment-outcome].retry.max-attempts=2"
         })
@@ -43,6 +48,9 @@ abstract class BrokerUserContract {
 
     private static final String ORDER = """
             {"customerId":"alice","currency":"EUR","paymentToken":"tok_visa","lines":[{"sku":"cup","quantity":2,"unitPrice":9.90}]}""";
+
+    private static final String QUOTE = """
+            {"currency":"EUR","lines":[{"sku":"cup","quantity":2,"unitPrice":9.90}],"total":19.80}""";
 
     private RestTestClient client;
 
@@ -128,6 +136,42 @@ abstract class BrokerUserContract {
         await().untilAsserted(
                         () -> assertThat(deadLetter("$.deadLetters[*].replays")).containsExactly(1));
         jdbc.sql("alter table orders_elsewhere rename to orders").update();
+    }
+
+    @Test
+    void aQuestionIsAskedAndItsAnswerHeard() {
+        virtualHost.admin().declareQueue(new Queue("quotes-seen"));
+        virtualHost
+                .admin()
+                .declareBinding(new Binding("quotes-seen", Binding.DestinationType.QUEUE, "pricing", "#", null));
+        CompletableFuture<Boolean> answered =
+                CompletableFuture.supplyAsync(this::quote, task -> new Thread(task).start());
+
+        String quote = client.post()
+                .uri("/api/quotes")
+                .contentType(MediaType.APPLICATION_JSON)
+                .body("{\"currency\":\"EUR\",\"lines\":[{\"sku\":\"cup\",\"quantity\":2}]}")
+                .exchange()
+                .returnResult(String.class)
+                .getResponseBody();
+
+        assertThat(answered.join()).isTrue();
+        assertThat(quote).contains("\"total\":19.80");
+    }
+
+    /** As the consumer would say it. */
+    private boolean quote() {
+        Message question = virtualHost.take("quotes-seen");
+        virtualHost
+                .template()
+                .send(
+                        "",
+                        question.getMessageProperties().getReplyTo(),
+                        MessageBuilder.withBody(QUOTE.getBytes(StandardCharsets.UTF_8))
+                                .setCorrelationId(
+                                        question.getMessageProperties().getCorrelationId())
+                                .build());
+        return true;
     }
 
     private List<Integer> deadLetter(String path) {

@@ -19,4 +19,10 @@ public final class WebAutoConfiguration {
     ApiExceptionHandler apiExceptionHandler(ApiProperties properties) {
         return new ApiExceptionHandler(properties);
     }
+
+    @Bean
+    @ConditionalOnMissingBean
+    RequestExceptionHandler requestExceptionHandler(ApiProperties properties) {
+        return new RequestExceptionHandler(properties);
+    }
 }

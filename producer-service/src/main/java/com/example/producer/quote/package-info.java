@@ -1,0 +1,5 @@
+/** Quotes: what an order would cost, asked of whoever knows. */
+@NullMarked
+package com.example.producer.quote;
+
+import org.jspecify.annotations.NullMarked;
