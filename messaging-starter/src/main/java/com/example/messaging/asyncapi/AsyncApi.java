@@ -228,10 +228,9 @@ public final class AsyncApi {
 
     /** The known events of an exchange whose routing keys fit a pattern ("Topic Exchange"). */
     private List<EventDefinition> eventsOf(String exchange, String pattern) {
-        String regex = pattern.replace(".", "\\.").replace("*", "[^.]+").replace("#", ".*");
+        BindingProperties binding = new BindingProperties(exchange, pattern);
         return catalog.definitions().stream()
-                .filter(event ->
-                        event.exchange().equals(exchange) && event.type().matches(regex))
+                .filter(event -> event.exchange().equals(exchange) && binding.matches(event.type()))
                 .toList();
     }
 

@@ -4,6 +4,7 @@ import com.example.messaging.event.EventCatalog;
 import com.example.messaging.event.EventMetadata;
 import com.example.messaging.inbox.Inbox;
 import com.example.messaging.properties.MessagingProperties;
+import com.example.messaging.properties.QueueProperties;
 import com.example.messaging.publisher.PublisherConnection;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,15 +89,17 @@ public final class AuditTrail implements AutoCloseable {
     }
 
     /**
-     * Sends events to a queue of this service, the oldest first, and to no other that they went to. Ends early if it looked
-     * at very many; may be broken off and repeated.
+     * Sends events to a queue of this service, the oldest first: those that one of its bindings lets through, or all of them
+     * if it has none; and to no other queue that they went to. Ends early if it looked at very many; may be broken off and
+     * repeated.
      *
      * @param again whether the inbox forgets that the queue has handled them, so that they take effect again
      * @throws IllegalArgumentException if this service has no such queue
      * @throws AmqpException if the broker can't be reached, or there is no stream
      */
     public Replayed replay(String queue, AuditQuery query, boolean again) {
-        if (!properties.queues().containsKey(queue)) {
+        QueueProperties settings = properties.queues().get(queue);
+        if (settings == null) {
             throw new IllegalArgumentException("This service has no queue '%s'; it has %s"
                     .formatted(queue, new TreeMap<>(properties.queues()).keySet()));
         }
@@ -105,8 +108,10 @@ public final class AuditTrail implements AutoCloseable {
                 forget(queue, events, inbox);
             }
         })) {
-            AuditReader.Progress progress =
-                    reader.read(query, MOST_READ, message -> !matches(query, message) || replay.add(message));
+            AuditReader.Progress progress = reader.read(
+                    query,
+                    MOST_READ,
+                    message -> !isFor(settings, message) || !matches(query, message) || replay.add(message));
             boolean sent = replay.flush();
             logger.info(
                     "Replayed {} event(s) of the audit trail to queue '{}', up to offset {}{}",
@@ -129,6 +134,17 @@ public final class AuditTrail implements AutoCloseable {
             inbox.release(queue, events.stream().map(EventMetadata::of).toList());
             return true;
         });
+    }
+
+    /** By routing keys alone, unless they say too little: what comes to an exchange by way of another keeps its key only. */
+    private static boolean isFor(QueueProperties queue, Message message) {
+        String exchange = String.valueOf(message.getMessageProperties().getReceivedExchange());
+        String routingKey = String.valueOf(message.getMessageProperties().getReceivedRoutingKey());
+        return queue.bindings().isEmpty()
+                || queue.bindings().stream()
+                        .anyMatch(binding -> binding.matches(routingKey)
+                                && (binding.routingKey().startsWith(binding.exchange() + ".")
+                                        || binding.exchange().equals(exchange)));
     }
 
     private boolean matches(AuditQuery query, Message message) {
