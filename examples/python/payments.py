@@ -12,7 +12,7 @@ import sys
 
 import pika
 
-QUEUE, DEAD_LETTERS = "python.payment-outcome", "payments.order-placed.dlq"
+QUEUE, FAILED_ON = "python.payment-outcome", "payments.order-placed"
 
 
 def listen(channel, count):
@@ -36,17 +36,17 @@ def listen(channel, count):
 
 def dead_letters(channel, replay):
     channel.confirm_delivery()
-    while True:
-        method, properties, body = channel.basic_get(DEAD_LETTERS)
+    for _ in range(channel.queue_declare(FAILED_ON + ".dlq", passive=True).method.message_count):  # not what fails again meanwhile
+        method, properties, body = channel.basic_get(FAILED_ON + ".dlq")
         if method is None:
-            return  # what was looked at goes back when the connection ends
-        headers = properties.headers
-        print(headers["failure-queue"], headers["failure-type"], headers["failure-attempts"], headers["failure-message"])
+            break
+        headers = properties.headers or {}  # without any, it was RabbitMQ that gave it up
+        print(FAILED_ON, *(headers.get("failure-" + name, "-") for name in ("type", "attempts", "message")))
         if replay:
-            properties.headers = {name: value for name, value in headers.items() if not name.startswith("failure-")}
-            properties.type = properties.type or headers["failure-routing-key"]
-            channel.basic_publish("", headers["failure-queue"], body, properties, mandatory=True)  # confirmed, and only then
-            channel.basic_ack(method.delivery_tag)
+            properties.headers = {name: value for name, value in headers.items() if not name.startswith(("failure-", "x-"))}
+            properties.type = properties.type or headers.get("failure-routing-key")
+            channel.basic_publish("", FAILED_ON, body, properties, mandatory=True)  # confirmed, and only then
+            channel.basic_ack(method.delivery_tag)  # what was only looked at goes back when the connection ends
 
 
 if __name__ == "__main__":

@@ -66,17 +66,12 @@ abstract class BrokerUserContract {
             virtualHost.admin().declareQueue(new Queue("orders.payment-outcome"));
             virtualHost.admin().declareQueue(new Queue("orders.payment-outcome.dlq"));
         }
-        virtualHost.admin().declareBinding(authorizedPayments());
+        virtualHost.admin().declareBinding(authorizedPayments("orders.payment-outcome"));
         virtualHost.admin().purgeQueue("orders.payment-outcome");
     }
 
-    private static Binding authorizedPayments() {
-        return new Binding(
-                "orders.payment-outcome",
-                Binding.DestinationType.QUEUE,
-                "payments",
-                "payments.payment-authorized.v1",
-                null);
+    private static Binding authorizedPayments(String queue) {
+        return new Binding(queue, Binding.DestinationType.QUEUE, "payments", "payments.payment-authorized.v1", null);
     }
 
     @Test
@@ -160,14 +155,15 @@ abstract class BrokerUserContract {
 
     @Test
     void anEventThatNoQueueWantsIsToldOfKeptAndSentAgain() {
-        virtualHost.admin().removeBinding(authorizedPayments());
+        virtualHost.admin().removeBinding(authorizedPayments("orders.payment-outcome"));
+        virtualHost.admin().removeBinding(authorizedPayments("audit"));
 
         String id = order("alice");
 
         await().untilAsserted(() -> assertThat(get("/actuator/unroutable")).contains(id));
         await().untilAsserted(() ->
                 assertThat(get("/actuator/prometheus")).containsPattern("(?m)^messaging_unroutable_total\\S* 1\\.0$"));
-        virtualHost.admin().declareBinding(authorizedPayments());
+        virtualHost.admin().declareBinding(authorizedPayments("orders.payment-outcome"));
         actuator.post()
                 .uri("/actuator/unroutable")
                 .contentType(MediaType.APPLICATION_JSON)

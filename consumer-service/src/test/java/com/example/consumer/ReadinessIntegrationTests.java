@@ -30,7 +30,7 @@ class ReadinessIntegrationTests {
     private BrokerLink link;
 
     /** Of the service. */
-    private static final int QUEUES = 3;
+    private static final int QUEUES = 4;
 
     @BeforeEach
     void logIn(@Autowired Environment environment) {

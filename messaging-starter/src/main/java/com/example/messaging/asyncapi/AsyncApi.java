@@ -12,6 +12,7 @@ import com.example.messaging.properties.ExchangeProperties;
 import com.example.messaging.properties.MessagingProperties;
 import com.example.messaging.properties.QueueProperties;
 import com.example.messaging.topology.Topology;
+import com.example.model.Upcastable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -118,13 +119,13 @@ public final class AsyncApi {
             }
             exchange.bindings().stream()
                     .filter(binding -> binding.exchange().equals(MQTT_EXCHANGE))
-                    .flatMap(binding -> eventsOf(name, binding.routingKey()).stream())
-                    .forEach(event -> addMqttChannel(service, event));
+                    .forEach(binding -> eventsOf(name, binding.routingKey())
+                            .forEach(event -> addMqttChannel(service, event, binding)));
         });
         properties.queues().forEach((name, queue) -> addQueue(service, name, queue, properties));
     }
 
-    /** What a service publishes to an exchange: no answers, and no requests that it answers itself. */
+    /** What a service publishes to an exchange: no answers, no requests that it answers itself, no earlier versions. */
     private List<EventDefinition> published(String exchange, MessagingProperties properties) {
         List<EventDefinition> received = properties.queues().values().stream()
                 .flatMap(queue -> queue.bindings().stream())
@@ -132,6 +133,7 @@ public final class AsyncApi {
                 .toList();
         return eventsOf(exchange, "#").stream()
                 .filter(event -> !replies.isAnswer(event))
+                .filter(event -> !Upcastable.class.isAssignableFrom(event.eventClass()))
                 .filter(event -> event.answer() == null || !received.contains(event))
                 .toList();
     }
@@ -166,7 +168,7 @@ public final class AsyncApi {
                                         "/")))));
     }
 
-    private void addMqttChannel(String service, EventDefinition event) {
+    private void addMqttChannel(String service, EventDefinition event, BindingProperties binding) {
         mqtt = true;
         String topic = event.type().replace('.', '/');
         String channel = "mqtt." + event.type();
@@ -181,7 +183,15 @@ public final class AsyncApi {
                         "servers",
                         List.of(reference("/servers/mqtt")),
                         "messages",
-                        references(List.of(event.type()))));
+                        references(List.of(event.type())),
+                        "x-bindings",
+                        List.of(map(
+                                "exchange",
+                                binding.exchange(),
+                                "routingKey",
+                                binding.routingKey(),
+                                "destination",
+                                event.exchange()))));
         operations.put(
                 "%s.receive.%s".formatted(service, channel), operation("receive", channel, List.of(event.type())));
     }

@@ -47,10 +47,10 @@ final class AuditEndpoint {
     }
 
     /**
-     * Replays those that are asked for to one queue.
+     * Replays those that are asked for to one queue, or lets its inbox forget them first.
      *
      * @param all true, if nothing else says which: a word that is misspelled should not replay everything
-     * @param again true, if they shall take effect again where they did before
+     * @param forget true, if nothing is to be sent, but they shall take effect again when they are
      */
     @WriteOperation
     WebEndpointResponse<Map<String, ?>> replay(
@@ -62,14 +62,20 @@ final class AuditEndpoint {
             @Nullable Long untilOffset,
             @Nullable String type,
             @Nullable String key,
-            @Nullable Boolean again) {
+            @Nullable Boolean forget) {
         return EndpointAnswer.of(() -> {
             AuditQuery query = query(offset, from, until, untilOffset, type, key);
             if (query.equals(AuditQuery.ALL) && !Boolean.TRUE.equals(all)) {
                 throw new IllegalArgumentException(
                         "Say which events to replay: 'offset', 'from', 'until', 'untilOffset', 'type', 'key', or 'all': true");
             }
-            AuditTrail.Replayed replayed = trail.replay(queue, query, Boolean.TRUE.equals(again));
+            if (Boolean.TRUE.equals(forget)) {
+                AuditTrail.Forgotten forgotten = trail.forget(queue, query);
+                Map<String, Object> answer = progress(forgotten.next(), forgotten.end(), forgotten.complete());
+                answer.put("forgotten", forgotten.forgotten());
+                return answer;
+            }
+            AuditTrail.Replayed replayed = trail.replay(queue, query);
             Map<String, Object> answer = progress(replayed.next(), replayed.end(), replayed.complete());
             answer.put("replayed", replayed.replayed());
             answer.put("refused", replayed.refused());

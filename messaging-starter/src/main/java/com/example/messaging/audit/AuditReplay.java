@@ -8,7 +8,6 @@ import com.example.messaging.publisher.PublisherConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.springframework.amqp.AmqpException;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageBuilder;
@@ -25,8 +24,6 @@ final class AuditReplay implements AutoCloseable {
 
     private final ConfirmChannel channel;
 
-    private final Consumer<List<Message>> beforeSending;
-
     private final List<Message> flight = new ArrayList<>();
 
     private int sent;
@@ -37,10 +34,9 @@ final class AuditReplay implements AutoCloseable {
 
     private long firstRefused = -1;
 
-    AuditReplay(String queue, PublisherConnection publisher, Consumer<List<Message>> beforeSending) {
+    AuditReplay(String queue, PublisherConnection publisher) {
         this.queue = queue;
         this.channel = publisher.openChannel();
-        this.beforeSending = beforeSending;
     }
 
     /** Adds an event; says whether there is to be another one. */
@@ -55,7 +51,6 @@ final class AuditReplay implements AutoCloseable {
             return refused == 0;
         }
         try {
-            beforeSending.accept(List.copyOf(flight));
             List<Outcome> outcomes = channel.send(
                     flight.stream()
                             .map(event -> Outgoing.of("", queue, asReplay(event)))

@@ -18,7 +18,7 @@ import org.springframework.amqp.core.Message;
 /**
  * What happened: every event that a queue of a service took, or that no queue wanted, for as long as the stream keeps it.
  * Reading leaves it there. A replay sends a range to one queue of this service; what that queue handled before is
- * recognized by the inbox, unless the inbox is to forget it.
+ * recognized by the inbox, unless it was told to {@link #forget} it.
  */
 public final class AuditTrail implements AutoCloseable {
 
@@ -73,6 +73,16 @@ public final class AuditTrail implements AutoCloseable {
     public record Replayed(int replayed, int refused, String reason, long next, long end, boolean complete) {}
 
     /**
+     * What the inbox forgot.
+     *
+     * @param forgotten how many events it was told to forget
+     * @param next the offset to go on from
+     * @param end the offset at which the range ends; to be given as {@code untilOffset} when going on
+     * @param complete whether that is the whole range
+     */
+    public record Forgotten(int forgotten, long next, long end, boolean complete) {}
+
+    /**
      * Reads events, the oldest first. Ends early if it looked at very many.
      *
      * @throws AmqpException if the broker can't be reached, or there is no stream
@@ -93,21 +103,12 @@ public final class AuditTrail implements AutoCloseable {
      * if it has none; and to no other queue that they went to. Ends early if it looked at very many; may be broken off and
      * repeated.
      *
-     * @param again whether the inbox forgets that the queue has handled them, so that they take effect again
      * @throws IllegalArgumentException if this service has no such queue
      * @throws AmqpException if the broker can't be reached, or there is no stream
      */
-    public Replayed replay(String queue, AuditQuery query, boolean again) {
-        QueueProperties settings = properties.queues().get(queue);
-        if (settings == null) {
-            throw new IllegalArgumentException("This service has no queue '%s'; it has %s"
-                    .formatted(queue, new TreeMap<>(properties.queues()).keySet()));
-        }
-        try (AuditReplay replay = new AuditReplay(queue, publisher, events -> {
-            if (again && inbox != null) {
-                forget(queue, events, inbox);
-            }
-        })) {
+    public Replayed replay(String queue, AuditQuery query) {
+        QueueProperties settings = settingsOf(queue);
+        try (AuditReplay replay = new AuditReplay(queue, publisher)) {
             AuditReader.Progress progress = reader.read(
                     query,
                     MOST_READ,
@@ -129,11 +130,44 @@ public final class AuditTrail implements AutoCloseable {
         }
     }
 
-    private static void forget(String queue, List<Message> events, Inbox inbox) {
-        inbox.inTransaction(() -> {
-            inbox.release(queue, events.stream().map(EventMetadata::of).toList());
+    /**
+     * Lets the inbox forget that a queue of this service has handled events, so that they take effect again when they are
+     * replayed. Sends nothing, and may be repeated until the replay begins. Ends early if it looked at very many.
+     *
+     * @throws IllegalArgumentException if this service has no such queue, or no inbox
+     * @throws AmqpException if the broker can't be reached, or there is no stream
+     */
+    public Forgotten forget(String queue, AuditQuery query) {
+        QueueProperties settings = settingsOf(queue);
+        if (inbox == null) {
+            throw new IllegalArgumentException("This service has no inbox: what is replayed takes effect again anyway");
+        }
+        List<EventMetadata> events = new ArrayList<>();
+        AuditReader.Progress progress = reader.read(query, MOST_READ, message -> {
+            if (isFor(settings, message) && matches(query, message)) {
+                events.add(EventMetadata.of(message));
+            }
             return true;
         });
+        inbox.inTransaction(() -> {
+            inbox.release(queue, events);
+            return true;
+        });
+        logger.warn(
+                "The inbox forgot {} event(s) of queue '{}', up to offset {} of the audit trail: replayed, they take effect again",
+                events.size(),
+                queue,
+                progress.next());
+        return new Forgotten(events.size(), progress.next(), progress.end(), progress.complete());
+    }
+
+    private QueueProperties settingsOf(String queue) {
+        QueueProperties settings = properties.queues().get(queue);
+        if (settings == null) {
+            throw new IllegalArgumentException("This service has no queue '%s'; it has %s"
+                    .formatted(queue, new TreeMap<>(properties.queues()).keySet()));
+        }
+        return settings;
     }
 
     /** By routing keys alone, unless they say too little: what comes to an exchange by way of another keeps its key only. */

@@ -266,10 +266,18 @@ class AuditTrailIntegrationTests {
         await().untilAsserted(() -> assertThat(guests.handled).hasSize(601).contains(other));
         guests.handled.clear();
 
-        Map<String, Object> answer = replay(QUEUE, begin, "greetings.thanked.v1", true);
+        assertThat(replay(QUEUE, begin, "greetings.thanked.v1", true))
+                .isEqualTo(Map.of("forgotten", 600, "complete", true, "next", begin + 601, "end", begin + 601));
+        assertThat(virtualHost.depth(QUEUE)).isZero();
+        Map<String, Object> answer = replay(QUEUE, begin, "greetings.thanked.v1", false);
 
         assertThat(answer).containsEntry("replayed", 600).containsEntry("complete", true);
         await().untilAsserted(() -> assertThat(guests.handled).hasSize(600));
+        // Broken off and repeated, it has no second effect.
+        replay(QUEUE, begin, "greetings.thanked.v1", false);
+        String next = events.publish(Greeted.guest(guest));
+        await().untilAsserted(() -> assertThat(guests.handled).contains(next));
+        ids.add(next);
         assertThat(guests.handled).isEqualTo(ids);
     }
 
@@ -337,8 +345,8 @@ class AuditTrailIntegrationTests {
                 1_000));
     }
 
-    private Map<String, Object> replay(String queue, Long offset, String type, boolean again) {
-        return body(endpoint.replay(queue, null, offset, null, null, null, type, null, again));
+    private Map<String, Object> replay(String queue, Long offset, String type, boolean forget) {
+        return body(endpoint.replay(queue, null, offset, null, null, null, type, null, forget));
     }
 
     /** The events of this test, once they are there. */
