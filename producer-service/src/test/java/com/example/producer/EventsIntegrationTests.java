@@ -19,7 +19,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -270,6 +272,40 @@ class EventsIntegrationTests {
                 }),
                 status,
                 detail);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ce-specversion | 2.0                       | /specversion is not 1.0, the only version that is known here",
+                "ce-no_name     | x                         | /no_name is no name of an attribute: those are of a-z and 0-9",
+                "ce-time        | +12026-01-01T00:00:00Z    | /time is no time as in 2026-11-23T23:31:55.091Z (RFC 3339)",
+                "ce-source      | a b                       | /source is no URI"
+            })
+    void anAttributeInAHeaderThatIsNotValidIsRefused(String header, String value, String detail) throws Exception {
+        assertProblem(
+                post(request -> {
+                    Map<String, String> headers = new HashMap<>(Map.of(
+                            "Content-Type",
+                            "application/json",
+                            "ce-specversion",
+                            "1.0",
+                            "ce-id",
+                            "4711",
+                            "ce-source",
+                            "/till/7",
+                            "ce-type",
+                            "orders.order-placed.v1"));
+                    headers.put(header, value);
+                    headers.forEach(request::header);
+                    request.POST(
+                            BodyPublishers.ofByteArray(event().build().getData().toBytes()));
+                    return null;
+                }),
+                422,
+                detail);
+        assertThat(published()).isZero();
     }
 
     @Test

@@ -2,6 +2,7 @@ package com.example.messaging.event;
 
 import com.example.messaging.EventHeaders;
 import com.example.messaging.EventViolation;
+import com.rabbitmq.client.LongString;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +40,14 @@ public final class CloudEvent {
     private static final int SHORT_BYTES = 255;
 
     private static final int LONG_CHARACTERS = 4000;
+
+    /** Of all names and values together: the broker takes headers in one frame, and a failure adds to them. */
+    private static final int ALL_BYTES = 32 * 1024;
+
+    /** RFC 3339 has years of four digits; others are more than databases and clients bear. */
+    private static final Instant FIRST_TIME = Instant.parse("0001-01-01T00:00:00Z");
+
+    private static final Instant LAST_TIME = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
     private static final int NAME_CHARACTERS = 100;
 
@@ -161,6 +170,9 @@ public final class CloudEvent {
     }
 
     private void check() {
+        if (isTooMuch()) {
+            add("", "has attributes of more than %d bytes together".formatted(ALL_BYTES));
+        }
         for (String name : REQUIRED) {
             if (text(name).isEmpty()) {
                 add("/" + name, attributes.containsKey(name) ? "is empty, or no text" : "is missing");
@@ -178,6 +190,25 @@ public final class CloudEvent {
                 && !JSON_TYPE.matcher(text("datacontenttype")).matches()) {
             add("/datacontenttype", "is not JSON");
         }
+    }
+
+    private boolean isTooMuch() {
+        int characters = 0;
+        int bytes = 0;
+        for (Map.Entry<String, Object> attribute : attributes.entrySet()) {
+            if (attribute.getValue() instanceof String text) {
+                characters += attribute.getKey().length() + text.length();
+            }
+        }
+        if (characters * 3 <= ALL_BYTES) {
+            return false;
+        }
+        for (Map.Entry<String, Object> attribute : attributes.entrySet()) {
+            if (attribute.getValue() instanceof String text) {
+                bytes += attribute.getKey().length() + text.getBytes(StandardCharsets.UTF_8).length;
+            }
+        }
+        return bytes > ALL_BYTES;
     }
 
     private void checkUri(String name, boolean absolute) {
@@ -222,6 +253,10 @@ public final class CloudEvent {
             long number = ((Number) header).longValue();
             return number == (int) number ? (int) number : number;
         }
+        // As Spring leaves a text of more than 1024 bytes.
+        if (header instanceof LongString) {
+            return header.toString();
+        }
         return header instanceof Date date ? date.toInstant().toString() : header;
     }
 
@@ -254,7 +289,8 @@ public final class CloudEvent {
     /** Reads a time as in RFC 3339; gives {@code null} for anything else. */
     static @Nullable Instant time(String text) {
         try {
-            return OffsetDateTime.parse(text).toInstant();
+            Instant time = OffsetDateTime.parse(text).toInstant();
+            return time.isBefore(FIRST_TIME) || time.isAfter(LAST_TIME) ? null : time;
         } catch (DateTimeException ex) {
             return null;
         }

@@ -15,6 +15,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.core.Address;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageDeliveryMode;
@@ -100,7 +101,7 @@ public final class EventCodec {
     public byte[] writeBody(Object event) {
         EventDefinition definition = catalog.of(event.getClass());
         if (definition.schema() != null) {
-            List<EventViolation> violations = reader.violations(definition, EventJson.MAPPER.valueToTree(event), "");
+            List<EventViolation> violations = reader.validated(definition, EventJson.MAPPER.valueToTree(event), "");
             if (!violations.isEmpty()) {
                 throw new InvalidEventException(
                         "An event that is to be published is no valid '%s'".formatted(definition.type()), violations);
@@ -128,7 +129,9 @@ public final class EventCodec {
                 .forEach((name, value) -> properties.setHeader(EventHeaders.CLOUD_EVENTS_PREFIX + name, value));
         Instant time = metadata.time();
         if (time != null) {
-            properties.setTimestamp(Date.from(time));
+            if (!time.isBefore(Instant.EPOCH)) {
+                properties.setTimestamp(Date.from(time));
+            }
             properties.setHeader(EventHeaders.TIME, time.toString());
         }
         if (metadata.subject() != null) {
@@ -183,7 +186,7 @@ public final class EventCodec {
         } else if (event.data().isMissingNode()) {
             violations.add(new EventViolation("/data", "is missing"));
         } else {
-            violations.addAll(reader.violations(definition, event.data(), "/data"));
+            violations.addAll(EventReader.violations(definition, event.data(), "/data"));
         }
         if (event.text("source").equals("/" + service)) {
             violations.add(new EventViolation("/source", "is this service itself"));
@@ -191,7 +194,7 @@ public final class EventCodec {
         if (definition == null || !violations.isEmpty()) {
             throw new InvalidEventException("The event is not valid", violations);
         }
-        String key = definition.subjectOf(EventReader.bind(event.data(), definition, "The event", "/data"));
+        String key = keyOf(event.data(), definition);
         String subject = event.text("subject").isEmpty() ? key : event.text("subject");
         if (key != null && !key.equals(subject)) {
             throw new InvalidEventException(
@@ -209,5 +212,15 @@ public final class EventCodec {
                 EventMetadata.shortString(correlationId.isEmpty() ? event.text("id") : correlationId),
                 EventMetadata.others(event.attributes()));
         return new IncomingEvent(metadata, EventJson.MAPPER.writeValueAsBytes(event.data()));
+    }
+
+    /** Without a schema, it is the record that says what is not valid. */
+    private static @Nullable String keyOf(JsonNode data, EventDefinition definition) {
+        try {
+            return definition.subjectOf(EventReader.bind(data, definition, "The event", "/data"));
+        } catch (UnreadableEventException ex) {
+            throw new InvalidEventException(
+                    "The event is not valid", List.of(new EventViolation("/data", String.valueOf(ex.getMessage()))));
+        }
     }
 }

@@ -46,7 +46,7 @@ final class EventReader {
         JsonNode data = structured ? event.data() : document;
         String pointer = structured ? "/data" : "";
         check(
-                violations(definition, data, pointer),
+                validated(definition, data, pointer),
                 () -> "The event '%s' is no valid '%s'".formatted(metadata.id(), metadata.type()));
         return bind(data, definition, what, pointer);
     }
@@ -63,10 +63,15 @@ final class EventReader {
                         .formatted(type));
     }
 
+    /** The same, where events are validated. */
+    List<EventViolation> validated(EventDefinition definition, JsonNode data, String pointer) {
+        return validate ? violations(definition, data, pointer) : List.of();
+    }
+
     /** What is wrong with the data of an event, by the schema of its type. */
-    List<EventViolation> violations(EventDefinition definition, JsonNode data, String pointer) {
+    static List<EventViolation> violations(EventDefinition definition, JsonNode data, String pointer) {
         EventSchema schema = definition.schema();
-        if (!validate || schema == null) {
+        if (schema == null) {
             return List.of();
         }
         List<EventViolation> found = new ArrayList<>();

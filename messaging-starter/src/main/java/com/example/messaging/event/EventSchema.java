@@ -25,6 +25,8 @@ import tools.jackson.databind.JsonNode;
  */
 public final class EventSchema {
 
+    private static final int MOST_TOLD = 1_000;
+
     static final String LOCATION = "event-schemas/";
 
     private static final SchemaRegistry REGISTRY = SchemaRegistry.withDefaultDialect(
@@ -76,9 +78,12 @@ public final class EventSchema {
         return schema.getSchemaNode().path("description").asString(null);
     }
 
-    /** Returns all that is wrong with the body of an event. */
+    /** Returns what is wrong with the body of an event; of very much that is wrong, the first part. */
     List<EventViolation> violations(JsonNode body) {
-        return schema.validate(body).stream().map(EventSchema::violation).toList();
+        return schema.validate(body).stream()
+                .limit(MOST_TOLD)
+                .map(EventSchema::violation)
+                .toList();
     }
 
     private static EventViolation violation(Error error) {

@@ -234,6 +234,7 @@ final class GroupCommit implements ChannelAwareBatchMessageListener {
     /** Handles a first part of the deliveries in one transaction, and returns how many they were once it is committed. */
     private int inTransaction(List<Delivery> group, boolean scoped, Channel channel) {
         GroupTransaction.Handled handled = transaction.handle(group, scoped, channel);
+        answers.send(handled.answers());
         for (int i = 0; i < handled.count(); i++) {
             Delivery delivery = group.get(i);
             if (handled.fresh()[i]) {
@@ -247,7 +248,6 @@ final class GroupCommit implements ChannelAwareBatchMessageListener {
                         delivery.queue());
             }
         }
-        answers.send(handled.answers());
         return handled.count();
     }
 

@@ -15,6 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /** What can be measured of listeners; docs/operations.md tells what to do with it. */
 final class ListenerMetrics {
 
+    /** Others set the times of their events, and a timer counts in nanoseconds. */
+    private static final Duration LONGEST = Duration.ofDays(365);
+
     private static final String UNKNOWN = "unknown";
 
     private final MeterRegistry registry;
@@ -52,7 +55,7 @@ final class ListenerMetrics {
                                     .tag("type", typeOf(event))
                                     .publishPercentileHistogram()
                                     .register(registry))
-                    .record(age.isNegative() ? Duration.ZERO : age);
+                    .record(age.isNegative() ? Duration.ZERO : age.compareTo(LONGEST) > 0 ? LONGEST : age);
         }
     }
 

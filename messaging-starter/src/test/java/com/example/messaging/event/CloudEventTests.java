@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.example.messaging.EventViolation;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,6 +45,8 @@ class CloudEventTests {
                 "'source':'a b'              | /source          | is no URI",
                 "'dataschema':'relative'     | /dataschema      | is no absolute URI",
                 "'time':'yesterday'          | /time            | is no time as in 2026-11-23T23:31:55.091Z (RFC 3339)",
+                "'time':'+12026-01-01T00:00:00Z' | /time         | is no time as in 2026-11-23T23:31:55.091Z (RFC 3339)",
+                "'time':'0001-01-01T00:00:00+01:00' | /time      | is no time as in 2026-11-23T23:31:55.091Z (RFC 3339)",
                 "'datacontenttype':'text/xml'| /datacontenttype | is not JSON",
                 "'Upper':'a'                 | /Upper           | is no name of an attribute: those are of a-z and 0-9",
                 "'with-dash':'a'             | /with-dash       | is no name of an attribute: those are of a-z and 0-9",
@@ -73,6 +77,11 @@ class CloudEventTests {
                 .containsExactly(new EventViolation("/id", "is longer than 255 bytes"));
         assertThat(json(VALID + ",'subject':'%s'".formatted("s".repeat(4001))).violations())
                 .containsExactly(new EventViolation("/subject", "is longer than 4000 characters"));
+        String nine = IntStream.range(0, 9)
+                .mapToObj(i -> ",'ext%d':'%s'".formatted(i, "x".repeat(4000)))
+                .collect(Collectors.joining());
+        assertThat(json(VALID + nine).violations())
+                .containsExactly(new EventViolation("", "has attributes of more than 32768 bytes together"));
     }
 
     @Test

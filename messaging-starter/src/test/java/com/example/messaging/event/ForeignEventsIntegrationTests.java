@@ -16,6 +16,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageBuilder;
 import org.springframework.amqp.core.MessageBuilderSupport;
@@ -23,6 +24,8 @@ import org.springframework.amqp.rabbit.annotation.RabbitListener;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -39,6 +42,7 @@ import org.springframework.test.context.DynamicPropertySource;
         })
 @WithRabbitMq
 @Timeout(60)
+@ExtendWith(OutputCaptureExtension.class)
 class ForeignEventsIntegrationTests {
 
     private static final String DEAD_LETTERS = "reception.booked.dlq";
@@ -92,6 +96,30 @@ class ForeignEventsIntegrationTests {
 
         assertThat(reception.seen.poll(10, TimeUnit.SECONDS))
                 .isEqualTo(new Seen(booked, id, Map.of("partitionkey", "p", "sequence", 3, "sampled", true)));
+    }
+
+    /** More than 1024 bytes are another type at the client. */
+    @Test
+    void longAttributesReachTheHandler() throws InterruptedException {
+        String id = UUID.randomUUID().toString();
+        String text = "x".repeat(4000);
+
+        send("rooms.booked.v1", binary(id).setHeader("cloudEvents_long", text).build());
+
+        assertThat(reception.seen.poll(10, TimeUnit.SECONDS)).isEqualTo(new Seen(booked, id, Map.of("long", text)));
+    }
+
+    @Test
+    void anEventOfLongAgoIsHandledOnce(CapturedOutput output) throws InterruptedException {
+        String id = UUID.randomUUID().toString();
+
+        send("rooms.booked.v1", structured(id, "'time':'0001-01-01T00:00:00Z','data':" + data));
+
+        assertThat(reception.seen.poll(10, TimeUnit.SECONDS)).isEqualTo(new Seen(booked, id, Map.of()));
+        await().untilAsserted(
+                        () -> assertThat(virtualHost.depth("reception.booked")).isZero());
+        assertThat(reception.seen).isEmpty();
+        assertThat(output).doesNotContain("could not be settled");
     }
 
     @Test
