@@ -16,17 +16,16 @@ record Device(String id, double temperature, Instant measuredAt, boolean alertin
 
     /** What becomes of it by another reading: a late one counts, and moves nothing backwards. */
     Device with(ReadingRecorded reading, AlertProperties limits) {
-        if (!reading.measuredAt().isAfter(measuredAt)) {
+        if (readings > 0 && !reading.measuredAt().isAfter(measuredAt)) {
             return new Device(id, temperature, measuredAt, alerting, readings + 1);
         }
         return new Device(
                 id, reading.temperature(), reading.measuredAt(), isAlerting(reading, limits, alerting), readings + 1);
     }
 
-    /** A device by its first reading. */
-    static Device first(ReadingRecorded reading, AlertProperties limits) {
-        return new Device(
-                reading.deviceId(), reading.temperature(), reading.measuredAt(), isAlerting(reading, limits, false), 1);
+    /** A device that nothing was heard of yet. */
+    static Device unheard(String id) {
+        return new Device(id, 0, Instant.EPOCH, false, 0);
     }
 
     private static boolean isAlerting(ReadingRecorded reading, AlertProperties limits, boolean before) {

@@ -3,7 +3,12 @@ package com.example.consumer.device;
 import com.example.messaging.EventPublisher;
 import com.example.model.telemetry.AlertRaised;
 import com.example.model.telemetry.ReadingRecorded;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
@@ -27,28 +32,24 @@ class DeviceService {
         this.limits = limits;
     }
 
-    /** Takes note of a reading; raises an alert when it is the one by which its device became too hot. */
+    /** Takes note of readings, in this order; raises an alert for each by which its device became too hot. */
     @Transactional
-    public void record(ReadingRecorded reading) {
-        Device before = devices.lock(reading.deviceId()).orElse(null);
-        if (before == null) {
-            Device first = Device.first(reading, limits);
-            if (devices.add(first)) {
-                raiseIfNew(false, first);
-                return;
-            }
-            // Another instance was faster.
-            before = devices.lock(reading.deviceId()).orElseThrow();
+    public void record(List<ReadingRecorded> readings) {
+        Set<String> ids = readings.stream().map(ReadingRecorded::deviceId).collect(Collectors.toSet());
+        Map<String, Device> known = devices.lock(ids);
+        for (ReadingRecorded reading : readings) {
+            Device before = Objects.requireNonNull(known.get(reading.deviceId()));
+            Device after = before.with(reading, limits);
+            known.put(after.id(), after);
+            raiseIfNew(before.alerting(), after);
         }
-        Device after = before.with(reading, limits);
-        devices.update(after);
-        raiseIfNew(before.alerting(), after);
+        devices.update(known.values());
     }
 
     private void raiseIfNew(boolean before, Device device) {
         if (device.alerting() && !before) {
             events.publish(new AlertRaised(device.id(), device.temperature(), limits.threshold(), device.measuredAt()));
-            logger.debug("Too hot");
+            logger.debug("{} is too hot", device.id());
         }
     }
 

@@ -4,8 +4,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -17,44 +24,57 @@ class Devices {
 
     private final JdbcClient jdbc;
 
-    Devices(JdbcClient jdbc) {
+    private final JdbcOperations batches;
+
+    Devices(JdbcClient jdbc, JdbcOperations batches) {
         this.jdbc = jdbc;
+        this.batches = batches;
     }
 
     /**
-     * Stores a new device, unless it is there; of two at the same time the first to commit wins, and the second waits.
-     *
-     * @return whether it was stored
+     * Finds devices by id, and keeps others from changing them until this transaction ends; those that are not there are
+     * stored. Of several transactions that want some of the same devices, one goes first: never does each wait for the
+     * other.
      */
-    boolean add(Device device) {
-        return jdbc.sql("insert into devices (" + COLUMNS + ") values (?, ?, ?, ?, ?) on conflict do nothing")
-                        .params(
-                                device.id(),
-                                device.temperature(),
-                                device.measuredAt().atOffset(ZoneOffset.UTC),
-                                device.alerting(),
-                                device.readings())
-                        .update()
-                == 1;
-    }
-
-    void update(Device device) {
-        jdbc.sql("update devices set temperature = ?, measured_at = ?, alerting = ?, readings = ? where id = ?")
-                .params(
-                        device.temperature(),
-                        device.measuredAt().atOffset(ZoneOffset.UTC),
-                        device.alerting(),
-                        device.readings(),
-                        device.id())
-                .update();
-    }
-
-    /** Finds a device, and keeps others from changing it until this transaction ends. */
-    Optional<Device> lock(String id) {
-        return jdbc.sql("select " + COLUMNS + " from devices where id = ? for update")
-                .param(id)
+    Map<String, Device> lock(Collection<String> ids) {
+        // All insert before they lock, and both by id: only so do they always wait in one direction.
+        SortedSet<String> missing = new TreeSet<>(ids);
+        missing.removeAll(jdbc.sql("select id from devices where id in (:ids)")
+                .param("ids", ids)
+                .query(String.class)
+                .set());
+        batches.batchUpdate(
+                "insert into devices (" + COLUMNS + ") values (?, ?, ?, ?, ?) on conflict do nothing",
+                missing.stream()
+                        .map(Device::unheard)
+                        .map(device -> new Object[] {
+                            device.id(),
+                            device.temperature(),
+                            device.measuredAt().atOffset(ZoneOffset.UTC),
+                            device.alerting(),
+                            device.readings()
+                        })
+                        .toList());
+        return jdbc
+                .sql("select " + COLUMNS + " from devices where id in (:ids) order by id for update")
+                .param("ids", ids)
                 .query(Devices::map)
-                .optional();
+                .stream()
+                .collect(Collectors.toMap(Device::id, Function.identity()));
+    }
+
+    void update(Collection<Device> devices) {
+        batches.batchUpdate(
+                "update devices set temperature = ?, measured_at = ?, alerting = ?, readings = ? where id = ?",
+                devices.stream()
+                        .map(device -> new Object[] {
+                            device.temperature(),
+                            device.measuredAt().atOffset(ZoneOffset.UTC),
+                            device.alerting(),
+                            device.readings(),
+                            device.id()
+                        })
+                        .toList());
     }
 
     Optional<Device> find(String id) {

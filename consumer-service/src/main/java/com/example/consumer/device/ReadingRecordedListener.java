@@ -1,6 +1,7 @@
 package com.example.consumer.device;
 
 import com.example.model.telemetry.ReadingRecorded;
+import java.util.List;
 import org.springframework.amqp.rabbit.annotation.RabbitListener;
 import org.springframework.stereotype.Component;
 
@@ -14,8 +15,8 @@ class ReadingRecordedListener {
         this.devices = devices;
     }
 
-    @RabbitListener(queues = "telemetry.reading-recorded")
-    void on(ReadingRecorded reading) {
-        devices.record(reading);
+    @RabbitListener(queues = "telemetry.reading-recorded", batch = "true")
+    void on(List<ReadingRecorded> readings) {
+        devices.record(readings);
     }
 }

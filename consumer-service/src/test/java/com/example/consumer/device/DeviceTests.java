@@ -10,6 +10,8 @@ class DeviceTests {
 
     private static final Instant NOON = Instant.parse("2026-01-02T12:00:00Z");
 
+    private static final Device NEW = Device.unheard("boiler");
+
     private final AlertProperties limits = new AlertProperties(80, 5);
 
     private static ReadingRecorded reading(int second, double temperature) {
@@ -18,7 +20,7 @@ class DeviceTests {
 
     @Test
     void isTooHotFromTheThresholdOnUntilItHasCooledDown() {
-        Device device = Device.first(reading(0, 79.9), limits);
+        Device device = NEW.with(reading(0, 79.9), limits);
         assertThat(device.alerting()).isFalse();
 
         device = device.with(reading(1, 80), limits);
@@ -37,12 +39,19 @@ class DeviceTests {
 
     @Test
     void mayBeTooHotFromTheBeginning() {
-        assertThat(Device.first(reading(0, 80), limits).alerting()).isTrue();
+        assertThat(NEW.with(reading(0, 80), limits).alerting()).isTrue();
+    }
+
+    @Test
+    void aClockThatIsFarBehindIsTakenToo() {
+        ReadingRecorded ancient = new ReadingRecorded("boiler", 20, Instant.EPOCH);
+
+        assertThat(NEW.with(ancient, limits)).isEqualTo(new Device("boiler", 20, Instant.EPOCH, false, 1));
     }
 
     @Test
     void aLateReadingCountsAndMovesNothingBackwards() {
-        Device device = Device.first(reading(10, 20), limits);
+        Device device = NEW.with(reading(10, 20), limits);
 
         assertThat(device.with(reading(9, 90), limits))
                 .isEqualTo(new Device("boiler", 20, NOON.plusSeconds(10), false, 2));

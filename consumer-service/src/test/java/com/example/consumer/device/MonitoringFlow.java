@@ -7,13 +7,21 @@ import com.example.messaging.test.RabbitMqBroker;
 import com.example.messaging.test.VirtualHost;
 import com.example.messaging.test.WithRabbitMq;
 import com.example.messaging.test.web.ServiceClient;
+import com.example.model.telemetry.ReadingRecorded;
 import com.jayway.jsonpath.JsonPath;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.paho.client.mqttv3.MqttClient;
@@ -50,6 +58,8 @@ abstract class MonitoringFlow {
     private static final String READINGS = "/exchange/telemetry/telemetry.reading-recorded.v1";
 
     private static final String DEAD_LETTERS = "telemetry.reading-recorded.dlq";
+
+    private static final int DEVICES_OF_A_GROUP = 30;
 
     private final String device = "boiler-" + UUID.randomUUID();
 
@@ -201,6 +211,34 @@ abstract class MonitoringFlow {
     }
 
     @Test
+    void readingsOfTheSameDevicesInOppositeOrderDoNotHoldEachOtherUp(@Autowired DeviceService devices)
+            throws Exception {
+        int rounds = 30;
+        CyclicBarrier together = new CyclicBarrier(2);
+        ExecutorService instances = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<?>> ends = new ArrayList<>();
+            for (boolean reversed : new boolean[] {false, true}) {
+                ends.add(instances.submit(() -> {
+                    for (int round = 0; round < rounds; round++) {
+                        together.await(30, TimeUnit.SECONDS);
+                        devices.record(group(round, reversed));
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> end : ends) {
+                end.get(60, TimeUnit.SECONDS);
+            }
+        } finally {
+            instances.shutdownNow();
+        }
+
+        assertThat(devices.find(device + "-" + rounds))
+                .hasValueSatisfying(seen -> assertThat(seen.readings()).isEqualTo(2 * DEVICES_OF_A_GROUP));
+    }
+
+    @Test
     void aReadingThatNobodyKnowsDoesNotDisappear() throws Exception {
         mqtt.publish("telemetry/reading-recorded/v9", "{}".getBytes(StandardCharsets.UTF_8), 1, false);
 
@@ -211,6 +249,18 @@ abstract class MonitoringFlow {
     @Test
     void aDeviceThatNobodyHeardOfIsNotFound() {
         client.get().uri("/api/devices/nobody").exchange().expectStatus().isNotFound();
+    }
+
+    /** Of each round's devices, the last one is new. */
+    private List<ReadingRecorded> group(int round, boolean reversed) {
+        List<ReadingRecorded> group = new ArrayList<>();
+        for (int i = 1; i <= DEVICES_OF_A_GROUP; i++) {
+            group.add(new ReadingRecorded(device + "-" + (round + i), 20, Instant.now()));
+        }
+        if (reversed) {
+            Collections.reverse(group);
+        }
+        return group;
     }
 
     private void subscribeToAlerts() throws InterruptedException {
