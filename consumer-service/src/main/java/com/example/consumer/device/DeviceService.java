@@ -1,8 +1,12 @@
 package com.example.consumer.device;
 
 import com.example.messaging.EventPublisher;
+import com.example.messaging.NonRetryableException;
 import com.example.model.telemetry.AlertRaised;
 import com.example.model.telemetry.ReadingRecorded;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,6 +24,9 @@ class DeviceService {
 
     private static final Logger logger = LoggerFactory.getLogger(DeviceService.class);
 
+    /** More than that, and a clock is wrong: all that its device measures once it is right would be late. */
+    private static final Duration LONGEST_LEAD = Duration.ofMinutes(5);
+
     private final Devices devices;
 
     private final EventPublisher events;
@@ -32,9 +39,14 @@ class DeviceService {
         this.limits = limits;
     }
 
-    /** Takes note of readings, in this order; raises an alert for each by which its device became too hot. */
+    /**
+     * Takes note of readings, in this order; raises an alert for each by which its device became too hot.
+     *
+     * @throws NonRetryableException if one was measured far ahead of this service's clock; then none is taken
+     */
     @Transactional
     public void record(List<ReadingRecorded> readings) {
+        readings.forEach(DeviceService::checkClock);
         Set<String> ids = readings.stream().map(ReadingRecorded::deviceId).collect(Collectors.toSet());
         Map<String, Device> known = devices.lock(ids);
         for (ReadingRecorded reading : readings) {
@@ -44,6 +56,15 @@ class DeviceService {
             raiseIfNew(before.alerting(), after);
         }
         devices.update(known.values());
+    }
+
+    private static void checkClock(ReadingRecorded reading) {
+        Instant now = Instant.now();
+        if (reading.measuredAt().isAfter(now.plus(LONGEST_LEAD))) {
+            throw new NonRetryableException(
+                    "The device's clock is ahead: %s measured at %s, and it is %s. Set its clock; a replay is taken once that time has come."
+                            .formatted(reading.deviceId(), reading.measuredAt(), now.truncatedTo(ChronoUnit.SECONDS)));
+        }
     }
 
     private void raiseIfNew(boolean before, Device device) {

@@ -11,6 +11,7 @@ import com.example.model.telemetry.ReadingRecorded;
 import com.jayway.jsonpath.JsonPath;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -211,6 +212,23 @@ abstract class MonitoringFlow {
     }
 
     @Test
+    void aReadingOfAClockThatIsAheadIsADeadLetterAndItsNeighboursAreTaken() {
+        Instant now = Instant.now();
+        for (int i = 0; i < 10; i++) {
+            send(reading(now.plusSeconds(i), 20), "application/json");
+        }
+        send(reading(now.plus(Duration.ofMinutes(10)), 30), "application/json");
+        for (int i = 10; i < 20; i++) {
+            send(reading(now.plusSeconds(i), 20), "application/json");
+        }
+        send(reading(now.plus(Duration.ofMinutes(4)), 21), "application/json");
+
+        assertDeadLetter("The device's clock is ahead: " + device);
+        awaitReadings(21);
+        assertThat(shown("$.temperature", Double.class)).isEqualTo(21);
+    }
+
+    @Test
     void readingsOfTheSameDevicesInOppositeOrderDoNotHoldEachOtherUp(@Autowired DeviceService devices)
             throws Exception {
         int rounds = 30;
@@ -294,8 +312,12 @@ abstract class MonitoringFlow {
     }
 
     private String reading(int second, double temperature) {
-        return "{\"deviceId\":\"%s\",\"temperature\":%s,\"measuredAt\":\"2026-01-02T03:04:%02dZ\"}"
-                .formatted(device, temperature, second);
+        return reading(Instant.parse("2026-01-02T03:04:00Z").plusSeconds(second), temperature);
+    }
+
+    private String reading(Instant measuredAt, double temperature) {
+        return "{\"deviceId\":\"%s\",\"temperature\":%s,\"measuredAt\":\"%s\"}"
+                .formatted(device, temperature, measuredAt);
     }
 
     private void measure(int second, double temperature) throws Exception {
