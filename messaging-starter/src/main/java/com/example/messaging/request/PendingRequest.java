@@ -14,6 +14,8 @@ import org.springframework.amqp.core.Message;
 /** A request whose answer is waited for. */
 final class PendingRequest {
 
+    private static final Outcome INTERRUPTED = new Outcome(Outcome.Status.UNKNOWN, "Its caller was interrupted");
+
     private final Outgoing message;
 
     private final long timeoutMillis;
@@ -71,7 +73,7 @@ final class PendingRequest {
                         : outcome);
     }
 
-    /** Waits for the answer, until the time is over. */
+    /** Waits for the answer, until the time is over. When it ends, however it does, the request is over. */
     Message await() {
         try {
             End ended = end.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -83,6 +85,8 @@ final class PendingRequest {
             throw late(ex);
         } catch (InterruptedException ex) {
             Thread.currentThread().interrupt();
+            // It may not be sent yet, and is not to be any more.
+            failed(INTERRUPTED);
             throw new RequestTimeoutException(
                     "Interrupted while the answer to '%s' was waited for".formatted(message.routingKey()), ex);
         } catch (ExecutionException ex) {

@@ -70,11 +70,11 @@ final class RequestSender implements AutoCloseable {
                     return;
                 }
                 boolean sent = false;
-                // Nobody wants its answer if connecting took all of its time.
                 while (!sent && !request.isOver()) {
                     ReplyChannel opened = channelFor(request.message().routingKey());
                     channel = opened;
-                    sent = opened.send(request);
+                    // Nobody wants its answer if connecting took all of its time.
+                    sent = request.isOver() || opened.send(request);
                 }
             } catch (AmqpException ex) {
                 request.failed(new Outcome(Outcome.Status.UNKNOWN, "RabbitMQ can't be reached: " + ex.getMessage()));

@@ -432,6 +432,31 @@ abstract class RequestContract {
         caller.join();
     }
 
+    @Test
+    void aRequestWhoseCallerIsInterruptedBeforeItIsSentIsNotSent() {
+        link.hang();
+        link.dropConnections();
+        // From then on a thread of the client's is about to connect, and all others wait for it.
+        await().untilAsserted(() -> assertThatExceptionOfType(BrokerUnavailableException.class)
+                .isThrownBy(() -> client.request(new AskWaiter("late"), SHORT))
+                .withMessageContaining("did not take the request"));
+        for (int i = 0; i < 20; i++) {
+            Thread.currentThread().interrupt();
+            assertThatExceptionOfType(RequestTimeoutException.class)
+                    .isThrownBy(() -> client.request(new AskWaiter("interrupted"), LONG));
+            assertThat(Thread.interrupted()).isTrue();
+        }
+
+        link.restore();
+        await().ignoreExceptions().until(() -> client.request(new AskPrice("cup"), SHORT) != null);
+
+        CompletableFuture<PriceTold> next = async(() -> client.request(new AskWaiter("next"), LONG));
+        Message first = virtualHost.take("shop.waiters");
+        assertThat(first.getBody()).asString().contains("next");
+        answer(first, "{\"article\":\"next\",\"cents\":1}", UnaryOperator.identity());
+        assertThat(next.join().cents()).isEqualTo(1);
+    }
+
     Shop shop() {
         return shop;
     }
