@@ -43,6 +43,7 @@ public final class ConfirmChannel implements AutoCloseable {
 
     private @Nullable ShutdownSignalException shutdown;
 
+    /** Makes it of a new channel, which is closed if that fails. */
     ConfirmChannel(Channel channel, BooleanSupplier blocked) throws IOException {
         this.channel = channel;
         this.blocked = blocked;
@@ -51,7 +52,12 @@ public final class ConfirmChannel implements AutoCloseable {
         channel.addConfirmListener(
                 (tag, multiple) -> settle(tag, multiple, Outcome.CONFIRMED),
                 (tag, multiple) -> settle(tag, multiple, Outcome.NACK));
-        channel.confirmSelect();
+        try {
+            channel.confirmSelect();
+        } catch (IOException | RuntimeException ex) {
+            close();
+            throw ex;
+        }
     }
 
     /**

@@ -42,20 +42,30 @@ final class ReplyChannel {
         this.channel = channel;
     }
 
+    /** Makes it of a new channel, which is closed if that fails. */
     static ReplyChannel open(Channel channel) throws IOException {
         ReplyChannel replies = new ReplyChannel(channel);
-        channel.addShutdownListener(replies::shutDown);
-        channel.addReturnListener((ReturnCallback) replies::returned);
+        try {
+            replies.start();
+            return replies;
+        } catch (IOException | RuntimeException ex) {
+            replies.abort();
+            throw ex;
+        }
+    }
+
+    private void start() throws IOException {
+        channel.addShutdownListener(this::shutDown);
+        channel.addReturnListener((ReturnCallback) this::returned);
         channel.addConfirmListener(
-                (tag, multiple) -> replies.settle(tag, multiple, PendingRequest::confirmed),
-                (tag, multiple) -> replies.settle(tag, multiple, request -> request.failed(Outcome.NACK)));
+                (tag, multiple) -> settle(tag, multiple, PendingRequest::confirmed),
+                (tag, multiple) -> settle(tag, multiple, request -> request.failed(Outcome.NACK)));
         channel.confirmSelect();
         channel.basicConsume(
                 Address.AMQ_RABBITMQ_REPLY_TO,
                 true,
-                (consumer, answer) -> replies.answered(answer),
+                (consumer, answer) -> answered(answer),
                 consumer -> logger.warn("RabbitMQ has cancelled the consumer of answers"));
-        return replies;
     }
 
     boolean isOpen() {
