@@ -19,6 +19,8 @@ public final class ProblemCodec {
     /** Their content type. */
     public static final String CONTENT_TYPE = "application/problem+json";
 
+    private static final int MOST_TOLD = 100;
+
     private ProblemCodec() {}
 
     /** Whether a message of this content type is a problem. */
@@ -26,7 +28,7 @@ public final class ProblemCodec {
         return contentType != null && contentType.toLowerCase(Locale.ROOT).startsWith(CONTENT_TYPE);
     }
 
-    /** Writes it, with a message id of its own. */
+    /** Writes it, with a message id of its own, and the first 100 of its errors. */
     public static Message write(Problem problem) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("type", problem.type());
@@ -34,7 +36,7 @@ public final class ProblemCodec {
         document.put("status", problem.status());
         document.put("detail", problem.detail());
         if (!problem.errors().isEmpty()) {
-            document.put("errors", problem.errors());
+            document.put("errors", problem.errors().stream().limit(MOST_TOLD).toList());
         }
         MessageProperties properties = new MessageProperties();
         properties.setContentType(CONTENT_TYPE);
