@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,16 +42,27 @@ final class Answers {
 
     private final ListenerMetrics metrics;
 
+    private final Predicate<String> ownQueues;
+
     private final Duration timeout;
 
     /**
+     * @param ownQueues the queues to which no answer goes, whatever a request says: this service may write there, and
+     *     whoever asked perhaps not
      * @param timeout how long the broker may take to take some answers
      */
-    Answers(EventCodec codec, ConfirmedSender sender, Traces traces, ListenerMetrics metrics, Duration timeout) {
+    Answers(
+            EventCodec codec,
+            ConfirmedSender sender,
+            Traces traces,
+            ListenerMetrics metrics,
+            Predicate<String> ownQueues,
+            Duration timeout) {
         this.codec = codec;
         this.sender = sender;
         this.traces = traces;
         this.metrics = metrics;
+        this.ownQueues = ownQueues;
         this.timeout = timeout;
     }
 
@@ -85,7 +97,8 @@ final class Answers {
     }
 
     /** Sends answers. What the broker does not take is lost: its requester hears nothing, and has to be prepared for that. */
-    void send(List<Outgoing> answers) {
+    void send(List<Outgoing> made) {
+        List<Outgoing> answers = made.stream().filter(this::mayGoOut).toList();
         if (answers.isEmpty()) {
             return;
         }
@@ -102,6 +115,17 @@ final class Answers {
                             outcomes.get(i).reason());
             }
         }
+    }
+
+    private boolean mayGoOut(Outgoing answer) {
+        if (ownQueues.test(answer.routingKey())) {
+            logger.warn(
+                    "The answer with correlation id '{}' is dropped: its 'reply_to' names '{}', a queue of the services themselves. It has to be a queue of whoever asks, or direct reply-to",
+                    answer.properties().getCorrelationId(),
+                    answer.routingKey());
+            return false;
+        }
+        return true;
     }
 
     /**
@@ -126,7 +150,7 @@ final class Answers {
         Message message = ProblemCodec.write(problem);
         Outgoing plain = Outgoing.of("", "", message);
         Outgoing answer = answer(request, plain.properties(), plain.body());
-        if (answer == null) {
+        if (answer == null || !mayGoOut(answer)) {
             return false;
         }
         logger.warn(

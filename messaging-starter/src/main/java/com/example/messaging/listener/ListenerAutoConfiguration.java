@@ -8,6 +8,7 @@ import com.example.messaging.inbox.Inbox;
 import com.example.messaging.properties.MessagingProperties;
 import com.example.messaging.publisher.ConfirmedSender;
 import com.example.messaging.retry.RetryTiers;
+import com.example.messaging.topology.Topology;
 import com.example.messaging.trace.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
@@ -60,7 +61,12 @@ public final class ListenerAutoConfiguration {
                 observations.getIfAvailable(() -> ObservationRegistry.NOOP),
                 inbox.getIfAvailable(),
                 new Answers(
-                        codec, sender, traces, metrics, properties.publisher().timeout()));
+                        codec,
+                        sender,
+                        traces,
+                        metrics,
+                        queue -> Topology.isOwnQueue(queue, properties),
+                        properties.publisher().timeout()));
     }
 
     @Bean

@@ -129,6 +129,14 @@ public final class Topology {
         return queue + DEAD_LETTER_SUFFIX;
     }
 
+    /**
+     * Whether a queue is the service's own, or is named as the starter names where messages wait or rest: for retry, as
+     * dead letters, unroutable, or in the audit trail. What is published there by name passes by all bindings.
+     */
+    public static boolean isOwnQueue(String name, MessagingProperties properties) {
+        return properties.queues().containsKey(name) || isKeptQueue(name, properties);
+    }
+
     List<Declaration> declarations() {
         return declarations;
     }
@@ -184,14 +192,8 @@ public final class Topology {
     }
 
     private static void check(MessagingProperties properties) {
-        String unroutable = properties.unroutable().exchange();
         properties.queues().keySet().forEach(name -> {
-            if (name.startsWith("amq.")
-                    || name.startsWith(RETRY_PREFIX)
-                    || name.endsWith(DEAD_LETTER_SUFFIX)
-                    || name.equals(unroutable)
-                    || (properties.audit().enabled()
-                            && name.equals(properties.audit().queue()))) {
+            if (name.startsWith("amq.") || isKeptQueue(name, properties)) {
                 throw invalid(name, "is a name that the broker or the starter keeps for itself");
             }
             if (isTooLong(deadLetterQueue(name))) {
@@ -246,6 +248,14 @@ public final class Topology {
                 || exchange.startsWith(RETRY_PREFIX)
                 || exchange.equals(properties.unroutable().exchange())
                 || exchange.equals(properties.deadLetter().exchange());
+    }
+
+    private static boolean isKeptQueue(String name, MessagingProperties properties) {
+        return name.startsWith(RETRY_PREFIX)
+                || name.endsWith(DEAD_LETTER_SUFFIX)
+                || name.equals(properties.unroutable().exchange())
+                || (properties.audit().enabled()
+                        && name.equals(properties.audit().queue()));
     }
 
     private static BrokerSetupException invalid(String queue, String why) {

@@ -331,6 +331,36 @@ abstract class RequestContract {
         await().untilAsserted(() -> assertThat(shop.calls).containsEntry("broken", 2));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"shop.thanked", "shop.thanked.dlq", "shop.waiters", "retry.50ms", "unroutable"})
+    void aRequestWhoseReplyToNamesAQueueOfTheServicesIsHandledAndItsAnswerDropped(String queue, CapturedOutput output) {
+        long before = virtualHost.depth(queue);
+        send("prices", "prices.asked.v1", "{\"article\":\"to %s\"}".formatted(queue), request ->
+                (MessagePropertiesBuilder) request.setReplyTo(queue).setCorrelationId("to " + queue));
+
+        await().until(() -> output.getOut().contains("'to " + queue + "' is dropped"));
+        // The answer to this one would come behind.
+        client.request(new AskPrice("afterwards"), LONG);
+        assertThat(virtualHost.depth(queue)).isLessThanOrEqualTo(before);
+        assertThat(shop.calls).containsEntry("to " + queue, 1);
+        assertThat(output.getOut().lines().filter(line -> line.contains("'to " + queue + "' is dropped")))
+                .singleElement()
+                .asString()
+                .contains("WARN", "'reply_to' names '" + queue + "'");
+    }
+
+    @Test
+    void aRequestWhoseReplyToNamesAQueueOfTheServicesAndThatFailsIsTriedAgainAsAnEventIs(CapturedOutput output) {
+        send("prices", "prices.asked.v1", "{\"article\":\"broken\"}", request ->
+                (MessagePropertiesBuilder) request.setReplyTo("shop.thanked").setCorrelationId("to nobody"));
+
+        await().untilAsserted(() -> assertThat(shop.calls).containsEntry("broken", 2));
+        await().untilAsserted(() -> assertThat(virtualHost.depth("shop.prices")).isZero());
+        client.request(new AskPrice("afterwards"), LONG);
+        assertThat(virtualHost.depth("shop.thanked")).isZero();
+        assertThat(output).contains("'to nobody' is dropped").doesNotContain("is answered with status");
+    }
+
     @Test
     void aPlainClientNeedsToRepeatTheCorrelationIdOnlyToAnswer() {
         assertThat(whenAnsweredWith("{\"article\":\"cup\",\"cents\":5}", UnaryOperator.identity()))

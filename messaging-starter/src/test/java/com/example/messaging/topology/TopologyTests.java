@@ -11,6 +11,7 @@ import com.example.messaging.topology.Declaration.OfForeignExchange;
 import com.example.messaging.topology.Declaration.OfQueue;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -141,6 +142,21 @@ class TopologyTests {
         assertRefused("is too long", "messaging.queues.[" + "é".repeat(126) + "].prefetch=1");
         assertRefused("'messaging.exchanges' is too long", "messaging.exchanges.[" + "é".repeat(128) + "]=topic");
         assertRefused("'dead-letters' in 'messaging.exchanges'", "messaging.exchanges.dead-letters=topic");
+    }
+
+    @Test
+    void queuesOfTheServiceAndThoseThatTheStarterKeepsAreTheServicesOwn() {
+        runner.withPropertyValues("messaging.queues.[pricing.quote-price].bindings=pricing.quote-price.v1")
+                .run(context -> {
+                    MessagingProperties properties = context.getBean(MessagingProperties.class);
+                    assertThat(Stream.of("pricing.quote-price", "payments.order-placed.dlq", "retry.7m", "unroutable"))
+                            .allMatch(name -> Topology.isOwnQueue(name, properties));
+                    assertThat(Stream.of("answers.of.somebody", "amq.rabbitmq.reply-to.abc", "audit"))
+                            .noneMatch(name -> Topology.isOwnQueue(name, properties));
+                });
+        runner.withPropertyValues("messaging.audit.enabled=true", "messaging.audit.queue=trail")
+                .run(context -> assertThat(Topology.isOwnQueue("trail", context.getBean(MessagingProperties.class)))
+                        .isTrue());
     }
 
     private void assertRefused(String message, String property) {
