@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.example.messaging.BrokerUnavailableException;
 import com.example.messaging.EventClient;
+import com.example.messaging.EventRefusedException;
 import com.example.messaging.EventViolation;
 import com.example.messaging.InvalidEventException;
 import com.example.messaging.Problem;
@@ -69,7 +70,11 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
             "messaging.queues.[shop.prices].retry.delays=50ms",
             "messaging.queues.[shop.waiters].bindings=waiters.asked.v1",
             "messaging.queues.[shop.waiters].dead-letter=false",
-            "messaging.queues.[shop.thanked].bindings=greetings.thanked.v1"
+            "messaging.queues.[shop.thanked].bindings=greetings.thanked.v1",
+            "messaging.queues.[shop.full].bindings=full.asked.v1",
+            "messaging.queues.[shop.full].dead-letter=false",
+            "messaging.queues.[shop.full].arguments.x-max-length=1",
+            "messaging.queues.[shop.full].arguments.x-overflow=reject-publish"
         })
 @WithRabbitMq(breakable = true)
 @Timeout(60)
@@ -203,6 +208,18 @@ abstract class RequestContract {
     void aRequestToAnExchangeWithAnAlternateIsKeptThereAndTimesOut() {
         assertThatExceptionOfType(RequestTimeoutException.class)
                 .isThrownBy(() -> client.request(new AskUnheard("cup"), SHORT));
+    }
+
+    @Test
+    void aRequestThatTheBrokerRefusesIsToldAtOnce() {
+        for (int i = 0; i < 10; i++) {
+            send("full", "full.asked.v1", "{\"article\":\"cup\"}", UnaryOperator.identity());
+        }
+
+        // A channel hears that a quorum queue is full when it has published there.
+        await().untilAsserted(() -> assertThatExceptionOfType(EventRefusedException.class)
+                .isThrownBy(() -> client.request(new AskFull("cup"), SHORT))
+                .withMessageContaining("a queue is full"));
     }
 
     @Test
