@@ -30,7 +30,7 @@ public final class BenchmarkSuite implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--quick", description = "One repetition of the main scenarios, in some four minutes.")
+    @Option(names = "--quick", description = "One repetition of the main scenarios, in a few minutes.")
     private boolean quick;
 
     @Option(names = "--smoke", description = "Tiny sizes: shows that everything runs and that no event is lost.")
