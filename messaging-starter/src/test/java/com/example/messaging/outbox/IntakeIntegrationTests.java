@@ -82,6 +82,18 @@ class IntakeIntegrationTests extends OutboxFixture {
     }
 
     @Test
+    void aBatchIsOneForTheDatabase() {
+        start(Batches.class);
+        List<String> batches = application.getBean(Batches.class).executed;
+
+        assertThat(accept(event("1", Map.of()), event("2", Map.of()), event("3", Map.of())))
+                .isEqualTo(3);
+
+        assertThat(batches).startsWith("inbox_message 3", "outbox_event 3");
+        takeIds(3);
+    }
+
+    @Test
     void withoutInboxItIsForTheConsumersToKnow() {
         start("messaging.inbox.enabled=false");
 

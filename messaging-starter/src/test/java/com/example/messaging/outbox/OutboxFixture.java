@@ -59,11 +59,15 @@ abstract class OutboxFixture {
     }
 
     void start(String... settings) {
+        start(Application.class, settings);
+    }
+
+    void start(Class<?> source, String... settings) {
         Map<String, Object> all = new HashMap<>(database.newProperties());
         all.put("messaging.queues.[guests.greeted].bindings", "greetings.greeted.v1");
         all.put("messaging.exchanges.greetings.type", "topic");
         Stream.of(settings).map(setting -> setting.split("=", 2)).forEach(setting -> all.put(setting[0], setting[1]));
-        application = Application.start(Application.class, virtualHost.springProperties(link), all);
+        application = Application.start(source, virtualHost.springProperties(link), all);
         events = application.getBean(EventPublisher.class);
         transaction = new TransactionTemplate(application.getBean(PlatformTransactionManager.class));
         jdbc = new JdbcTemplate(application.getBean(DataSource.class));
