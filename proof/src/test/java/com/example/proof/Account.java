@@ -27,7 +27,7 @@ final class Account {
     private static final Duration QUIET = Duration.ofSeconds(150);
 
     /** Where messages may rest, and the queues of those who look on. */
-    private static final Pattern RESTING = Pattern.compile("\\.dlq$|^unroutable$|^witness-|^tap-");
+    private static final Pattern RESTING = Pattern.compile("\\.dlq$|^unroutable$|^audit$|^witness-|^tap-");
 
     private final String name;
 

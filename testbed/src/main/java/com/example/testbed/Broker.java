@@ -188,6 +188,8 @@ public final class Broker implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of("sh", script.toString(), verb, directory.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
+        // What the caller set for the demo's broker would be this one's too, and two of them can't share a port.
+        builder.environment().keySet().removeIf(name -> name.startsWith("BROKER_"));
         builder.environment().putAll(settings);
         return builder;
     }
