@@ -186,13 +186,26 @@ expect_each_paid_once
 title "three nodes of the broker, and the first is killed"
 export COMPOSE_PROFILES=cluster JARS=prebuilt
 docker compose up -d --wait > /dev/null 2>&1 || fail "the cluster does not come up"
+# Quorum queue, stream, and what knows where streams are: each must be on all nodes before one goes.
+members() { # QUEUE
+  docker compose exec -T rabbitmq rabbitmqctl -q list_queues --formatter json name members 2> /dev/null |
+    tr '{' '\n' | grep "\"$1\"" | grep -o 'rabbit@' | wc -l || true
+}
+coordinators() {
+  docker compose exec -T rabbitmq rabbitmq-streams -q coordinator_status --formatter json 2> /dev/null | grep -o '"Node Name"' | wc -l || true
+}
+for queue in payments.order-placed audit; do
+  for _ in $(seq 120); do
+    if [ "$(members "$queue")" = 3 ]; then break; fi
+    sleep 1
+  done
+  [ "$(members "$queue")" = 3 ] || fail "the queue $queue has $(members "$queue") members"
+done
 for _ in $(seq 120); do
-  members=$(docker compose exec -T rabbitmq rabbitmqctl -q list_queues --formatter json name members 2> /dev/null |
-    tr '{' '\n' | grep '"payments.order-placed"' | grep -o 'rabbit@' | wc -l || true)
-  if [ "$members" = 3 ]; then break; fi
+  if [ "$(coordinators)" = 3 ]; then break; fi
   sleep 1
 done
-[ "$members" = 3 ] || fail "the queue payments.order-placed has $members members"
+[ "$(coordinators)" = 3 ] || fail "the coordinator of streams has $(coordinators) members"
 docker compose stop > /dev/null 2>&1
 docker compose up -d --wait > /dev/null 2>&1 || fail "the cluster does not come up again after it was stopped"
 expect_confirmed "$(place_at_last)" "after all nodes were stopped and started"

@@ -57,4 +57,22 @@ if [ -n "$before" ]; then
 fi
 chown rabbitmq: /var/lib/rabbitmq/.erlang.cookie "$definitions" "$conf"/[56]0-*.conf
 
+# Quorum queues get a member on a node that joins, by broker.conf; a stream has to be told.
+join_streams() {
+  tries=0
+  missing='(unknown)'
+  while [ "$tries" -lt 60 ]; do
+    tries=$((tries + 1))
+    sleep 3
+    # The node may not be up yet, and a stream whose leader is away takes no replica: then once more.
+    queues=$(rabbitmqctl -q list_queues --no-table-headers name type members 2> /dev/null) || continue
+    missing=$(printf '%s\n' "$queues" | awk -F '\t' -v node="rabbit@$(hostname)" \
+      '$2 == "stream" && index($3, node "]") == 0 && index($3, node ",") == 0 { print $1 }')
+    [ -n "$missing" ] || return 0
+    for stream in $missing; do rabbitmq-streams -q add_replica "$stream" "rabbit@$(hostname)" > /dev/null 2>&1 || true; done
+  done
+  echo "No replica on $(hostname) of: $missing. To add one: rabbitmq-streams add_replica NAME rabbit@$(hostname)" >&2
+}
+[ -z "$before" ] || join_streams &
+
 exec docker-entrypoint.sh rabbitmq-server
