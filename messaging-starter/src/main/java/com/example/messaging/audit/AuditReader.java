@@ -7,25 +7,19 @@ import com.example.messaging.publisher.Outgoing;
 import com.example.messaging.publisher.PublisherConnection;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Delivery;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.springframework.amqp.AmqpException;
 import org.springframework.amqp.AmqpTimeoutException;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
-import org.springframework.amqp.rabbit.support.DefaultMessagePropertiesConverter;
 
 /**
  * Reads the stream from a place to another, by AMQP 0-9-1 ("Streams and Super Streams", "Consuming"). The broker does not
@@ -34,15 +28,13 @@ import org.springframework.amqp.rabbit.support.DefaultMessagePropertiesConverter
 final class AuditReader {
 
     /** The place of a message in the stream, in its header. */
-    private static final String OFFSET = "x-stream-offset";
+    static final String OFFSET = "x-stream-offset";
 
     private static final String MARK = "audit.mark";
 
-    private static final int PREFETCH = 500;
-
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    private static final DefaultMessagePropertiesConverter CONVERTER = new DefaultMessagePropertiesConverter();
+    private static final int ATTEMPTS = 5;
 
     private final String queue;
 
@@ -69,43 +61,41 @@ final class AuditReader {
      * Reads a range, the oldest first.
      *
      * @param most how many events at most, whatever becomes of them
-     * @param visitor gets each; says whether to go on with the next
+     * @param visitor gets each once; says whether to go on with the next
      * @throws AmqpException if the broker can't be reached, or there is no such stream
      */
     Progress read(AuditQuery range, int most, Predicate<Message> visitor) {
-        return ClientChannel.call(connections, channel -> {
-            channel.basicQos(PREFETCH);
-            Cursor cursor = new Cursor(channel, start(range));
-            Instant until = range.until();
-            Cursor last = new Cursor(channel, until == null ? "next" : date(until.plusMillis(999)));
-            putMark();
-            long end = offsetOf(last.next());
-            last.close();
-            if (range.untilOffset() != null) {
-                end = Math.min(end, range.untilOffset());
+        Reading reading = new Reading(start(range), endOf(range), most, visitor);
+        return persist(reading::goOn);
+    }
+
+    /** Where what is there now ends, or what was there at a time. */
+    private long endOf(AuditQuery range) {
+        Instant until = range.until();
+        long end = persist(channel -> {
+            AuditCursor cursor = new AuditCursor(channel, queue, until == null ? "next" : date(until.plusMillis(999)));
+            String mark = putMark();
+            Message message = cursor.next();
+            // Others may come in between; and a replica that lags behind has them, although they were there before.
+            while (until == null && !mark.equals(message.getMessageProperties().getMessageId())) {
+                message = cursor.next();
             }
-            if (range.offset() != null && range.offset() >= end) {
-                return new Progress(end, end, true);
-            }
-            int read = 0;
-            while (true) {
-                Message message = cursor.next();
-                long offset = offsetOf(message);
-                if (offset >= end) {
-                    return new Progress(end, end, true);
-                }
-                if (isMark(message) || (range.offset() != null && offset < range.offset())) {
-                    continue;
-                }
-                if (read == most) {
-                    return new Progress(offset, end, false);
-                }
-                read++;
-                if (!visitor.test(message)) {
-                    return new Progress(offset + 1, end, false);
-                }
-            }
+            return offsetOf(message);
         });
+        return range.untilOffset() == null ? end : Math.min(end, range.untilOffset());
+    }
+
+    /** Does what is to be done on a channel, and on another if the broker leaves it in the lurch. */
+    private <T> T persist(ClientChannel.Work<T> work) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return ClientChannel.call(connections, work);
+            } catch (AuditCursor.StalledException ex) {
+                if (attempt == ATTEMPTS) {
+                    throw new AmqpTimeoutException("The stream '%s' does not deliver".formatted(queue), ex);
+                }
+            }
+        }
     }
 
     static long offsetOf(Message message) {
@@ -133,9 +123,11 @@ final class AuditReader {
         return MARK.equals(message.getMessageProperties().getType());
     }
 
-    private void putMark() {
+    /** Puts a mark behind what is there, and tells its id. */
+    private String putMark() {
+        String id = UUID.randomUUID().toString();
         AMQP.BasicProperties properties = new AMQP.BasicProperties.Builder()
-                .messageId(UUID.randomUUID().toString())
+                .messageId(id)
                 .type(MARK)
                 .deliveryMode(2)
                 .build();
@@ -145,65 +137,64 @@ final class AuditReader {
             if (!outcome.isConfirmed()) {
                 throw new AmqpException("The audit trail can't be read to its end: " + outcome.reason());
             }
+            return id;
         } catch (InterruptedException ex) {
             Thread.currentThread().interrupt();
             throw new AmqpException("Interrupted", ex);
         }
     }
 
-    /** A consumer of the stream. */
-    private final class Cursor {
+    /** How far a reading has come, on one channel after another. */
+    private final class Reading {
 
-        private final BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
+        private final long end;
 
-        private final Channel channel;
+        private final int most;
 
-        private final String tag;
+        private final Predicate<Message> visitor;
 
-        private int unsettled;
+        private Object start;
 
-        Cursor(Channel channel, Object start) throws IOException {
-            this.channel = channel;
-            this.tag = channel.basicConsume(
-                    queue,
-                    false,
-                    Map.of(OFFSET, start),
-                    (consumer, delivery) -> deliveries.add(delivery),
-                    consumer -> channel.abort());
+        private long next;
+
+        private int read;
+
+        Reading(Object start, long end, int most, Predicate<Message> visitor) {
+            this.start = start;
+            this.next = start instanceof Long offset ? offset : 0;
+            this.end = end;
+            this.most = most;
+            this.visitor = visitor;
         }
 
-        /** Waits for the next message. */
-        Message next() throws IOException {
-            Delivery delivery = poll();
-            unsettled++;
-            // The broker sends more only then.
-            if (unsettled >= PREFETCH / 5) {
-                channel.basicAck(delivery.getEnvelope().getDeliveryTag(), true);
-                unsettled = 0;
+        Progress goOn(Channel channel) throws IOException {
+            if (next >= end) {
+                return new Progress(end, end, true);
             }
-            return new Message(
-                    delivery.getBody(),
-                    CONVERTER.toMessageProperties(delivery.getProperties(), delivery.getEnvelope(), "UTF-8"));
-        }
-
-        private Delivery poll() throws IOException {
-            long deadline = System.nanoTime() + TIMEOUT.toNanos();
-            try {
-                while (channel.isOpen() && System.nanoTime() - deadline < 0) {
-                    Delivery delivery = deliveries.poll(100, TimeUnit.MILLISECONDS);
-                    if (delivery != null) {
-                        return delivery;
-                    }
+            AuditCursor cursor = new AuditCursor(channel, queue, start);
+            if (start instanceof Date) {
+                // Where nothing is as young, it waits for what comes next.
+                putMark();
+            }
+            while (true) {
+                Message message = cursor.next();
+                long offset = offsetOf(message);
+                if (offset >= end) {
+                    return new Progress(end, end, true);
                 }
-            } catch (InterruptedException ex) {
-                Thread.currentThread().interrupt();
-                throw new IOException("Interrupted", ex);
+                if (isMark(message) || offset < next) {
+                    continue;
+                }
+                if (read == most) {
+                    return new Progress(offset, end, false);
+                }
+                read++;
+                next = offset + 1;
+                start = next;
+                if (!visitor.test(message)) {
+                    return new Progress(next, end, false);
+                }
             }
-            throw new AmqpTimeoutException("The stream '%s' does not deliver".formatted(queue));
-        }
-
-        void close() throws IOException {
-            channel.basicCancel(tag);
         }
     }
 }
